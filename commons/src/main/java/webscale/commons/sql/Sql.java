@@ -1,0 +1,162 @@
+package webscale.commons.sql;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLException;
+import webscale.commons.batch.RolledBackException;
+
+/**
+ * Set-based statements over JDBC. Arrays are bound as Postgres arrays: {@code String[]} for {@code text[]},
+ * {@code int[]} for {@code int[]}, {@code long[]} for {@code bigint[]}.
+ *
+ * <p>Whatever fails is thrown as {@link RolledBackException} where the server said so, and as {@link
+ * UnknownOutcomeException} where the connection broke, so that the work may or may not have been committed.
+ */
+public final class Sql {
+    /** Reads one row. */
+    @FunctionalInterface
+    public interface Row<R> {
+        R read(ResultSet row) throws SQLException;
+    }
+
+    /** Several statements that are committed together. */
+    @FunctionalInterface
+    public interface Transaction<R> {
+        R run(Session session) throws SQLException;
+    }
+
+    private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
+    private static final int TRIES_MAX = 20;
+
+    private final DataSource pool;
+
+    public Sql(DataSource pool) {
+        this.pool = pool;
+    }
+
+    /** One statement, committed by itself. */
+    public int update(String sql, Object... parameters) {
+        return inSession(true, session -> session.update(sql, parameters));
+    }
+
+    /** One statement, committed by itself; also for {@code INSERT … RETURNING} and the like. */
+    public <R> List<R> query(String sql, Row<R> row, Object... parameters) {
+        return inSession(true, session -> session.query(sql, row, parameters));
+    }
+
+    /** Several statements, committed together or not at all; run again from the start after a deadlock. */
+    public <R> R transaction(Transaction<R> work) {
+        return inSession(false, work);
+    }
+
+    private <R> R inSession(boolean autoCommit, Transaction<R> work) {
+        for (int tries = 1; ; tries++) {
+            try (var connection = pool.getConnection()) {
+                return run(connection, autoCommit, work);
+            } catch (SQLException e) {
+                if (TRY_AGAIN.contains(e.getSQLState()) && tries < TRIES_MAX) {
+                    continue;
+                }
+                throw isOutcomeKnown(e) ? new RolledBackException(e) : new UnknownOutcomeException(e);
+            }
+        }
+    }
+
+    private static <R> R run(Connection connection, boolean autoCommit, Transaction<R> work) throws SQLException {
+        connection.setAutoCommit(autoCommit);
+        try {
+            var result = work.run(new Session(connection));
+            if (!autoCommit) {
+                connection.commit();
+            }
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            rollback(connection, autoCommit, e);
+            throw e;
+        }
+    }
+
+    private static void rollback(Connection connection, boolean autoCommit, Exception cause) {
+        try {
+            if (!autoCommit) {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Classes 08 and 57 and no state at all mean that the connection or the server went away. */
+    private static boolean isOutcomeKnown(SQLException e) {
+        var state = e.getSQLState();
+        return state != null && !state.startsWith("08") && !state.startsWith("57");
+    }
+
+    /** Whether the statement failed on a constraint with this name. */
+    public static boolean violates(RolledBackException e, String constraint) {
+        return e.getCause() instanceof PSQLException sql
+                && sql.getServerErrorMessage() != null
+                && constraint.equals(sql.getServerErrorMessage().getConstraint());
+    }
+
+    /** Whether the statement failed with this SQLSTATE. */
+    public static boolean hasState(RolledBackException e, String state) {
+        return e.getCause() instanceof SQLException sql && state.equals(sql.getSQLState());
+    }
+
+    /** A connection for the length of one transaction. */
+    public static final class Session {
+        private final Connection connection;
+
+        private Session(Connection connection) {
+            this.connection = connection;
+        }
+
+        public int update(String sql, Object... parameters) throws SQLException {
+            try (var statement = prepare(sql, parameters)) {
+                return statement.executeUpdate();
+            }
+        }
+
+        public <R> List<R> query(String sql, Row<R> row, Object... parameters) throws SQLException {
+            try (var statement = prepare(sql, parameters);
+                    var rows = statement.executeQuery()) {
+                var result = new ArrayList<R>();
+                while (rows.next()) {
+                    result.add(row.read(rows));
+                }
+                return result;
+            }
+        }
+
+        private PreparedStatement prepare(String sql, Object[] parameters) throws SQLException {
+            var statement = connection.prepareStatement(sql);
+            for (int i = 0; i < parameters.length; i++) {
+                bind(statement, i + 1, parameters[i]);
+            }
+            return statement;
+        }
+
+        private void bind(PreparedStatement statement, int index, Object value) throws SQLException {
+            switch (value) {
+                case String[] array -> statement.setArray(index, array("text", array));
+                case int[] array -> statement.setArray(index, array("int4", array));
+                case long[] array -> statement.setArray(index, array("int8", array));
+                case null, default -> statement.setObject(index, value);
+            }
+        }
+
+        /** The driver's own method takes primitive arrays and sends them in binary. */
+        private Array array(String elementType, Object elements) throws SQLException {
+            return connection.unwrap(PGConnection.class).createArrayOf(elementType, elements);
+        }
+    }
+}

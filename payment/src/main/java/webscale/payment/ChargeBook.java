@@ -1,0 +1,130 @@
+package webscale.payment;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+import webscale.commons.audit.Audit;
+import webscale.commons.sql.Sql;
+
+/** Reads the charges back: for audits, and for the order service to find attempts whose end got lost. */
+@ApplicationScoped
+public class ChargeBook {
+    /** @param heldOnly leaves out what is paid */
+    public record PageRequest(Attempt after, boolean heldOnly, int limit) {}
+
+    /** @param state {@code HELD} or {@code PAID} */
+    public record Charge(
+            @JsonProperty("user") String userId,
+            @JsonProperty("order") String orderId,
+            int generation,
+            int attempt,
+            long amount,
+            String state) {}
+
+    private static final int LIMIT_MAX = 10_000;
+
+    private static final String PAGE = """
+            SELECT user_id, order_id, generation, attempt, amount, state
+              FROM charge
+             WHERE (user_id, order_id, generation, attempt) > (?, ?, ?, ?)
+               AND state = ANY (?)
+             ORDER BY user_id, order_id, generation, attempt
+             LIMIT ?
+            """;
+
+    private static final String LIVE = """
+            SELECT charge.user_id, charge.order_id, charge.generation, charge.attempt, charge.amount, charge.state
+              FROM unnest(?, ?, ?, ?) AS attempt (user_id, order_id, generation, attempt)
+              JOIN charge USING (user_id, order_id, generation, attempt)
+             WHERE charge.state IN ('HELD', 'PAID')
+            """;
+
+    private static final String FAST_SCAN = "SET LOCAL enable_seqscan = on";
+    private static final String ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+
+    private static final String TAKEN_PER_USER = """
+            WITH charged AS (
+                SELECT user_id, account_generation, sum(amount) AS amount
+                  FROM (SELECT user_id, account_generation, amount FROM charge WHERE state IN ('HELD', 'PAID')
+                        UNION ALL
+                        SELECT user_id, account_generation, amount FROM payment WHERE state = 'PAID') AS taking
+                 GROUP BY user_id, account_generation
+            ), book AS (
+                SELECT id, granted, credit, coalesce(charged.amount, 0) AS charged
+                  FROM account
+                  LEFT JOIN charged ON charged.user_id = account.id AND charged.account_generation = account.generation
+            )
+            """;
+
+    private static final String TOTALS = TAKEN_PER_USER + """
+            SELECT coalesce(sum(granted), 0)::text, coalesce(sum(credit + charged), 0)::text
+              FROM book
+            """;
+
+    private static final String DIFFERENCES = TAKEN_PER_USER + """
+            SELECT format('user %s: granted %s, but credit %s + charged %s', id, granted, credit, charged)
+              FROM book
+             WHERE granted <> credit + charged
+             ORDER BY id
+             LIMIT ?
+            """;
+
+    private final Sql sql;
+
+    ChargeBook(DataSource pool) {
+        this.sql = new Sql(pool);
+    }
+
+    /** Charges that hold or took credit, in the order of their keys, from the first one after {@code after}. */
+    public List<Charge> page(PageRequest request) {
+        var after = request.after() == null ? new Attempt("", "", -1, -1, 0) : request.after();
+        var states = request.heldOnly() ? new String[] {"HELD"} : new String[] {"HELD", "PAID"};
+        int limit = Math.clamp(request.limit(), 1, LIMIT_MAX);
+        return sql.query(
+                PAGE,
+                ChargeBook::charge,
+                after.userId(),
+                after.orderId(),
+                after.generation(),
+                after.attempt(),
+                states,
+                limit);
+    }
+
+    /** Of these attempts, the ones that hold or took credit. */
+    public List<Charge> live(List<Attempt> attempts) {
+        return sql.query(
+                LIVE,
+                ChargeBook::charge,
+                attempts.stream().map(Attempt::userId).toArray(String[]::new),
+                attempts.stream().map(Attempt::orderId).toArray(String[]::new),
+                attempts.stream().mapToInt(Attempt::generation).toArray(),
+                attempts.stream().mapToInt(Attempt::attempt).toArray());
+    }
+
+    /** Credits in = credit + held + paid, for each user and in all, in one snapshot. */
+    public Audit audit() {
+        return sql.transaction(session -> {
+            session.update(ONE_SNAPSHOT);
+            session.update(FAST_SCAN);
+            var totals = session.query(TOTALS, row -> new String[] {row.getString(1), row.getString(2)})
+                    .getFirst();
+            var differences = session.query(DIFFERENCES, row -> row.getString(1), Audit.NAMED_MAX);
+            return new Audit(
+                    "payment",
+                    List.of(new Audit.Check(
+                            "credit-conserved",
+                            "funds granted = credit + held + paid, for each user",
+                            totals[0],
+                            totals[1],
+                            differences)));
+        });
+    }
+
+    private static Charge charge(java.sql.ResultSet row) throws SQLException {
+        return new Charge(
+                row.getString(1), row.getString(2), row.getInt(3), row.getInt(4), row.getLong(5), row.getString(6));
+    }
+}
