@@ -112,9 +112,9 @@ public class ChargeBook {
             var totals = session.query(TOTALS, row -> new String[] {row.getString(1), row.getString(2)})
                     .getFirst();
             var differences = session.query(DIFFERENCES, row -> row.getString(1), Audit.NAMED_MAX);
-            return new Audit(
+            return Audit.of(
                     "payment",
-                    List.of(new Audit.Check(
+                    List.of(Audit.Check.of(
                             "credit-conserved",
                             "funds granted = credit + held + paid, for each user",
                             totals[0],

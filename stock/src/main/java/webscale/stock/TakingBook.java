@@ -106,9 +106,9 @@ public class TakingBook {
             var totals = session.query(TOTALS, row -> new String[] {row.getString(1), row.getString(2)})
                     .getFirst();
             var differences = session.query(DIFFERENCES, row -> row.getString(1), Audit.NAMED_MAX);
-            return new Audit(
+            return Audit.of(
                     "stock",
-                    List.of(new Audit.Check(
+                    List.of(Audit.Check.of(
                             "stock-conserved",
                             "pieces received = stock + sold, for each item",
                             totals[0],

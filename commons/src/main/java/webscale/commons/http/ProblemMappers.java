@@ -28,7 +28,12 @@ public class ProblemMappers {
     @ServerExceptionMapper
     Response refusedByTheFramework(WebApplicationException e) {
         var original = e.getResponse();
-        var detail = original.getStatus() == 404 ? "There is nothing at this path" : e.getMessage();
+        var detail =
+                switch (original.getStatus()) {
+                    case 404 -> "There is nothing at this path";
+                    case 405 -> "This path is there, but not for this method";
+                    default -> e.getMessage();
+                };
         var response = Response.fromResponse(
                 Problem.of(original.getStatus(), null, detail).toResponse());
         var allow = original.getHeaderString(HttpHeaders.ALLOW);

@@ -17,8 +17,9 @@ import webscale.commons.batch.RolledBackException;
  * Set-based statements over JDBC. Arrays are bound as Postgres arrays: {@code String[]} for {@code text[]},
  * {@code int[]} for {@code int[]}, {@code long[]} for {@code bigint[]}.
  *
- * <p>Whatever fails is thrown as {@link RolledBackException} where the server said so, and as {@link
- * UnknownOutcomeException} where the connection broke, so that the work may or may not have been committed.
+ * <p>What fails is thrown as {@link UnavailableException} where no connection could be had, as {@link
+ * RolledBackException} where the server refused the work, and as {@link UnknownOutcomeException} where the connection
+ * broke, so that the work may or may not have been committed.
  */
 public final class Sql {
     /** Reads one row. */
@@ -59,7 +60,7 @@ public final class Sql {
 
     private <R> R inSession(boolean autoCommit, Transaction<R> work) {
         for (int tries = 1; ; tries++) {
-            try (var connection = pool.getConnection()) {
+            try (var connection = connect()) {
                 return run(connection, autoCommit, work);
             } catch (SQLException e) {
                 if (TRY_AGAIN.contains(e.getSQLState()) && tries < TRIES_MAX) {
@@ -67,6 +68,14 @@ public final class Sql {
                 }
                 throw isOutcomeKnown(e) ? new RolledBackException(e) : new UnknownOutcomeException(e);
             }
+        }
+    }
+
+    private Connection connect() {
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
+            throw new UnavailableException(e);
         }
     }
 
@@ -150,7 +159,7 @@ public final class Sql {
                 case String[] array -> statement.setArray(index, array("text", array));
                 case int[] array -> statement.setArray(index, array("int4", array));
                 case long[] array -> statement.setArray(index, array("int8", array));
-                case null, default -> statement.setObject(index, value);
+                default -> statement.setObject(index, value);
             }
         }
 

@@ -1,0 +1,159 @@
+package webscale.order.checkout;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import webscale.commons.batch.OverloadedException;
+import webscale.commons.sql.UnavailableException;
+import webscale.order.Order;
+
+/**
+ * The checkouts that this replica drives, at most one per order: whoever asks for the same order meanwhile waits for
+ * the same end.
+ */
+public final class Checkouts {
+    private final Steps steps;
+    private final int inFlightMax;
+    private final Duration patience;
+    private final ConcurrentHashMap<String, CompletableFuture<Verdict>> inFlight = new ConcurrentHashMap<>();
+
+    public Checkouts(Steps steps, int inFlightMax, Duration patience) {
+        this.steps = steps;
+        this.inFlightMax = inFlightMax;
+        this.patience = patience;
+    }
+
+    /**
+     * Checks the order out.
+     *
+     * @return completes once the verdict is durable; never fails
+     */
+    public CompletableFuture<Verdict> checkout(String orderId) {
+        return checkout(orderId, steps.now() + patience.toNanos());
+    }
+
+    /** Ends an attempt that another replica, or this one in an earlier life, left behind. */
+    CompletableFuture<Verdict> recover(Attempt attempt) {
+        var mine = new CompletableFuture<Verdict>();
+        var driven = inFlight.putIfAbsent(attempt.orderId(), mine);
+        if (driven != null) {
+            return driven;
+        }
+        // No client waits, so there is no way to a sale that stock doesn't already know of, and no hurry either.
+        drive(new Checkout.Fencing(attempt, Decline.INTERRUPTED), steps.now(), mine);
+        return mine;
+    }
+
+    /** How many are being driven. */
+    public int inFlight() {
+        return inFlight.size();
+    }
+
+    private CompletableFuture<Verdict> checkout(String orderId, long deadline) {
+        if (inFlight.size() >= inFlightMax) {
+            return CompletableFuture.completedFuture(new Verdict.NotBegun());
+        }
+        var mine = new CompletableFuture<Verdict>();
+        var driven = inFlight.putIfAbsent(orderId, mine);
+        if (driven != null) {
+            return driven.thenCompose(verdict -> isWorthAnotherTry(verdict, deadline)
+                    ? checkout(orderId, deadline)
+                    : CompletableFuture.completedFuture(verdict));
+        }
+        begin(orderId, deadline, new Backoff(), false, mine);
+        return mine;
+    }
+
+    /** @param mayHaveBegun whether an earlier call's outcome is unknown, so that "not begun" would be a guess */
+    private void begin(
+            String orderId, long deadline, Backoff backoff, boolean mayHaveBegun, CompletableFuture<Verdict> mine) {
+        steps.begin(orderId).whenComplete((answer, fault) -> {
+            switch (answer) {
+                case null -> beginAgain(orderId, deadline, backoff, mayHaveBegun || !isHarmless(fault), mine);
+                case Begin.Begun begun -> drive(new Checkout.Holding(begun.attempt()), deadline, mine);
+                case Begin.AlreadyPaid _ -> finish(orderId, new Verdict.Paid(), mine);
+                case Begin.UnknownOrder _ -> finish(orderId, new Verdict.UnknownOrder(), mine);
+                case Begin.EmptyOrder _ -> finish(orderId, new Verdict.EmptyOrder(), mine);
+                case Begin.AskAgain _ -> beginAgain(orderId, deadline, backoff, false, mine);
+                case Begin.Elsewhere other -> await(orderId, other, deadline, new Backoff(), mine);
+            }
+        });
+    }
+
+    private void beginAgain(
+            String orderId, long deadline, Backoff backoff, boolean mayHaveBegun, CompletableFuture<Verdict> mine) {
+        if (timeIsUp(deadline) && !mayHaveBegun) {
+            finish(orderId, new Verdict.NotBegun(), mine);
+        } else {
+            steps.after(backoff.next(), () -> begin(orderId, deadline, backoff, mayHaveBegun, mine));
+        }
+    }
+
+    private void drive(Checkout state, long deadline, CompletableFuture<Verdict> mine) {
+        var orderId = state.attempt().orderId();
+        Drive.toItsEnd(state, steps, deadline).thenAccept(ended -> {
+            Verdict verdict =
+                    ended.decline().<Verdict>map(Verdict.Declined::new).orElseGet(Verdict.Paid::new);
+            if (isWorthAnotherTry(verdict, deadline)) {
+                begin(orderId, deadline, new Backoff(), false, mine);
+            } else {
+                finish(orderId, verdict, mine);
+            }
+        });
+    }
+
+    /** Waits for the end of an attempt that another replica drives; if that died, someone will end it. */
+    private void await(
+            String orderId, Begin.Elsewhere other, long deadline, Backoff backoff, CompletableFuture<Verdict> mine) {
+        steps.status(orderId).whenComplete((answer, fault) -> {
+            var status = answer == null ? Optional.<OrderStatus>empty() : answer;
+            boolean undecided = fault != null
+                    || status.filter(s -> s.isPaying(other.generation(), other.attempt()))
+                            .isPresent();
+            if (undecided && timeIsUp(deadline)) {
+                finish(orderId, new Verdict.NotBegun(), mine);
+            } else if (undecided) {
+                steps.after(backoff.next(), () -> await(orderId, other, deadline, backoff, mine));
+            } else {
+                var verdict = status.flatMap(s -> verdictOf(s, other));
+                if (verdict.isPresent() && !isWorthAnotherTry(verdict.get(), deadline)) {
+                    finish(orderId, verdict.get(), mine);
+                } else {
+                    beginAgain(orderId, deadline, backoff, false, mine);
+                }
+            }
+        });
+    }
+
+    private static Optional<Verdict> verdictOf(OrderStatus status, Begin.Elsewhere other) {
+        if (!status.isAt(other.generation(), other.attempt())) {
+            return Optional.empty();
+        }
+        return status.state() == Order.State.PAID
+                ? Optional.of(new Verdict.Paid())
+                : status.decline().map(Verdict.Declined::new);
+    }
+
+    private void finish(String orderId, Verdict verdict, CompletableFuture<Verdict> mine) {
+        inFlight.remove(orderId, mine);
+        mine.complete(verdict);
+    }
+
+    /** An interruption is nobody's refusal. */
+    private boolean isWorthAnotherTry(Verdict verdict, long deadline) {
+        return verdict instanceof Verdict.Declined(var decline)
+                && decline == Decline.INTERRUPTED
+                && !timeIsUp(deadline);
+    }
+
+    private static boolean isHarmless(Throwable fault) {
+        var cause = fault instanceof CompletionException wrapped ? wrapped.getCause() : fault;
+        return cause instanceof UnavailableException || cause instanceof OverloadedException;
+    }
+
+    private boolean timeIsUp(long deadline) {
+        return steps.now() - deadline >= 0;
+    }
+}
