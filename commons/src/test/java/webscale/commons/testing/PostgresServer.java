@@ -1,0 +1,60 @@
+package webscale.commons.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The real Postgres that all tests of one JVM share; it starts with the first use and ends with the JVM. */
+public final class PostgresServer {
+    /** A superuser of the test server, which asks nobody for a password. */
+    public static final String USER = "postgres";
+
+    /** Class loaders come and go with each Quarkus that a JVM starts, so the port is kept where all of them see it. */
+    private static final String PORT = "webscale.testing.postgres.port";
+
+    private PostgresServer() {}
+
+    /** Makes an empty database of its own and returns its JDBC URL. */
+    public static String newDatabase() {
+        var name = "test_" + UUID.randomUUID().toString().replace("-", "");
+        var server = "jdbc:postgresql://localhost:" + port() + "/";
+        try (var connection = DriverManager.getConnection(server + "postgres", USER, USER);
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return server + name;
+    }
+
+    /** Connects anew each time; for tests that need no pool. */
+    public static DataSource dataSource(String url) {
+        var source = new PGSimpleDataSource();
+        source.setURL(url);
+        source.setUser(USER);
+        source.setPassword(USER);
+        return source;
+    }
+
+    private static int port() {
+        synchronized (System.getProperties()) {
+            if (System.getProperty(PORT) == null) {
+                System.setProperty(PORT, Integer.toString(started().getPort()));
+            }
+            return Integer.getInteger(PORT);
+        }
+    }
+
+    private static EmbeddedPostgres started() {
+        try {
+            return EmbeddedPostgres.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
