@@ -5,18 +5,23 @@ import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import webscale.order.OrderConfig;
 import webscale.order.remote.PaymentClient;
 import webscale.order.remote.StockClient;
 
-/** Puts the checkout together and starts and stops it with the service. */
+/** Puts the checkout together, and starts and stops it with the service. */
 @Startup
 @Singleton
 public class CheckoutProducer {
     private final RealSteps steps;
-    private final Recovery recovery;
     private final Checkouts checkouts;
+    private final Recovery recovery;
+    private final ScheduledExecutorService heartbeat = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("checkout-recovery").daemon().factory());
 
     CheckoutProducer(
             CheckoutTable table,
@@ -25,12 +30,13 @@ public class CheckoutProducer {
             @RestClient StockClient stock,
             OrderConfig config,
             MeterRegistry metrics) {
-        recovery = new Recovery(table, replicas, payment, config.checkout());
-        steps = new RealSteps(table, payment, stock, recovery::replica, config, metrics);
-        checkouts = new Checkouts(
-                steps, config.checkout().inFlightMax(), config.checkout().patience());
+        var settings = config.checkout();
+        steps = new RealSteps(table, payment, stock, this::replica, config, metrics);
+        checkouts = new Checkouts(steps, settings.inFlightMax(), settings.patience());
+        recovery = new Recovery(
+                new SharedRecords(table, replicas, payment), checkouts, steps, settings.lease(), settings.sweep());
         metrics.gauge("webscale.checkout.in.flight", checkouts, Checkouts::inFlight);
-        recovery.start(checkouts, steps);
+        heartbeat.scheduleWithFixedDelay(recovery::tick, 0, settings.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Produces
@@ -41,7 +47,18 @@ public class CheckoutProducer {
 
     @PreDestroy
     void stop() {
-        recovery.close();
+        heartbeat.shutdownNow();
+        try {
+            if (heartbeat.awaitTermination(5, TimeUnit.SECONDS) && checkouts.inFlight() == 0) {
+                recovery.leave();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         steps.close();
+    }
+
+    private int replica() {
+        return recovery.replica();
     }
 }
