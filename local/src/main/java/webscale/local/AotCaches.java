@@ -1,0 +1,86 @@
+package webscale.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * JDK ahead-of-time caches (JEP 483, 514, 515), one per Java program: classes loaded and linked, and the method profiles
+ * of a training run, so that a start takes a third of the time. A cache fits one build on one JDK only, and its name
+ * says which.
+ */
+final class AotCaches {
+    private final Path folder;
+    private final Mode mode;
+
+    private enum Mode {
+        USE,
+        RECORD
+    }
+
+    private AotCaches(Path folder, Mode mode) {
+        this.folder = folder;
+        this.mode = mode;
+    }
+
+    /** Caches beside the build that they belong to: a clean build forgets them. */
+    static AotCaches of(Path home) {
+        return new AotCaches(home.resolve("local/target/aot"), Mode.USE);
+    }
+
+    /** The same caches, for programs that write them when they end. */
+    AotCaches recording() {
+        return new AotCaches(folder, Mode.RECORD);
+    }
+
+    boolean complete(Iterable<JavaProgram> programs) {
+        for (var program : programs) {
+            if (!Files.exists(file(program))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    List<String> flags(JavaProgram program) {
+        return switch (mode) {
+            case RECORD -> List.of("-XX:AOTCacheOutput=" + scratch(program));
+            case USE -> Files.exists(file(program)) ? List.of("-XX:AOTCache=" + file(program)) : List.of();
+        };
+    }
+
+    void prepare() throws IOException {
+        DataDir.delete(folder);
+        Files.createDirectories(folder);
+    }
+
+    /** Gives the caches that were recorded their names, now that their programs have ended. */
+    void publish(Iterable<JavaProgram> programs) throws IOException {
+        for (var program : programs) {
+            if (Files.exists(scratch(program))) {
+                Files.move(scratch(program), file(program));
+            }
+        }
+    }
+
+    private Path scratch(JavaProgram program) {
+        return folder.resolve(program.name() + ".new");
+    }
+
+    private Path file(JavaProgram program) {
+        var identity = new ArrayList<String>();
+        identity.add(Runtime.version().toString());
+        identity.addAll(program.flags());
+        for (var jar : program.jars()) {
+            identity.add(
+                    jar + " " + jar.toFile().lastModified() + " " + jar.toFile().length());
+        }
+        var crc = new CRC32();
+        crc.update(identity.toString().getBytes(StandardCharsets.UTF_8));
+        return folder.resolve("%s-%08x.aot".formatted(program.name(), crc.getValue()));
+    }
+}

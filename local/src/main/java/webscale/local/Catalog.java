@@ -1,0 +1,61 @@
+package webscale.local;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What the system is made of. Another service is one more entry here; another data store is one in {@link Stores}. */
+final class Catalog {
+    private Catalog() {}
+
+    static List<Service> services(Path home) {
+        return List.of(
+                new Service("order", 1, List.of("orders"), Optional.of("shop_order"), jar(home, "order")),
+                new Service("payment", 2, List.of("payment"), Optional.of("shop_payment"), jar(home, "payment")),
+                new Service("stock", 3, List.of("stock"), Optional.of("shop_stock"), jar(home, "stock")));
+    }
+
+    /** The checkout that this code was built in; {@code webscale.home} overrides it. */
+    static Path home() {
+        var given = System.getProperty("webscale.home");
+        if (given != null) {
+            return Path.of(given).toAbsolutePath().normalize();
+        }
+        var module = codeSource();
+        while (module != null && !module.endsWith("local")) {
+            module = module.getParent();
+        }
+        return module == null ? Path.of("").toAbsolutePath() : module.getParent();
+    }
+
+    /** The jar or the folder of classes that this class came from. */
+    static Path codeSource() {
+        try {
+            return Path.of(Catalog.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A runner with a flat class path if the build made one, since the AOT cache holds more of it; else the fast jar. */
+    private static List<String> jar(Path home, String module) {
+        var target = home.resolve(module).resolve("target");
+        if (Files.isDirectory(target)) {
+            try (var runners = Files.newDirectoryStream(target, "*-runner.jar")) {
+                for (var runner : runners) {
+                    return List.of("-jar", runner.toString());
+                }
+            } catch (IOException e) {
+                throw new StartFailure("Can't read " + target + ": " + e.getMessage(), e);
+            }
+        }
+        return List.of("-jar", target.resolve("quarkus-app/quarkus-run.jar").toString());
+    }
+}

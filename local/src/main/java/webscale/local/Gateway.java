@@ -1,0 +1,68 @@
+package webscale.local;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The one door to the system: a reverse proxy that knows a service by the first segment of the path. */
+public final class Gateway implements AutoCloseable {
+    private static final int EVENT_LOOPS = 2;
+
+    private final Vertx vertx;
+
+    private Gateway(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** {@code Gateway 8000 orders=8001 payment=8002}: its port, then where each first segment goes on this machine. */
+    public static void main(String[] arguments) {
+        var ports = new HashMap<String, Integer>();
+        for (var route : List.of(arguments).subList(1, arguments.length)) {
+            var at = route.indexOf('=');
+            ports.put(route.substring(0, at), Integer.valueOf(route.substring(at + 1)));
+        }
+        var gateway = start(Integer.parseInt(arguments[0]), ports, Patience.DEFAULT);
+        Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
+    }
+
+    /** Listens when this returns. */
+    static Gateway start(int port, Map<String, Integer> ports, Patience patience) {
+        var vertx =
+                Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setPreferNativeTransport(true));
+        var options = new DeploymentOptions().setInstances(EVENT_LOOPS);
+        try {
+            vertx.deployVerticle(() -> new GatewayVerticle(port, ports, patience), options)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            return new Gateway(vertx);
+        } catch (RuntimeException e) {
+            vertx.close();
+            throw e;
+        }
+    }
+
+    /** Returns when the requests in flight are answered. */
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    static JavaProgram program(int port, List<Service> services) {
+        var program = new ArrayList<>(List.of("-cp", classPath(), Gateway.class.getName(), Integer.toString(port)));
+        for (var service : services) {
+            service.paths().forEach(path -> program.add(path + "=" + (port + service.port())));
+        }
+        return new JavaProgram("gateway", JavaProgram.GATEWAY_FLAGS, program);
+    }
+
+    /** The launcher's jar names its libraries; run from classes, the launcher's own class path will do. */
+    private static String classPath() {
+        var source = Catalog.codeSource().toString();
+        return source.endsWith(".jar") ? source : System.getProperty("java.class.path");
+    }
+}

@@ -1,0 +1,130 @@
+package webscale.local;
+
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** A real Postgres on the loopback interface, safe to kill at any instant; one role and one database per service. */
+final class PostgresServer implements DataStore {
+    private static final String SUPERUSER = "postgres";
+
+    /** Durable in every way (fsync, synchronous_commit, full_page_writes), and a redo after a crash takes seconds. */
+    private static final List<String> SETTINGS = List.of(
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            "fsync=on",
+            "synchronous_commit=on",
+            "full_page_writes=on",
+            "wal_compression=pglz",
+            "shared_buffers=256MB",
+            "max_wal_size=1GB",
+            "checkpoint_timeout=5min",
+            "max_connections=200",
+            "password_encryption=scram-sha-256");
+
+    private final DataDir dir;
+    private final int port;
+    private final PostgresCluster cluster;
+    private final Passwords passwords;
+
+    PostgresServer(DataDir dir, int port, Path cache, Console console) {
+        this.dir = dir;
+        this.port = port;
+        this.passwords = new Passwords(dir.passwords());
+        this.cluster = new PostgresCluster(dir, PostgresBinaries.unpacked(cache, console), Commoner.here());
+    }
+
+    @Override
+    public ProcessSpec process() {
+        cluster.requireVersion();
+        if (!cluster.exists()) {
+            cluster.create(SUPERUSER, passwords.of(SUPERUSER));
+        }
+        var arguments = new ArrayList<>(List.of("-D", dir.postgres().toString(), "-p", Integer.toString(port)));
+        SETTINGS.forEach(setting -> arguments.addAll(List.of("-c", setting)));
+        return new ProcessSpec(
+                "postgres",
+                port,
+                cluster.command("postgres", arguments),
+                Map.of(),
+                dir.log("postgres"),
+                this::accepts,
+                cluster::forgetStalePid,
+                "INT", // fast shutdown: ends sessions, writes a checkpoint
+                Duration.ofSeconds(20));
+    }
+
+    @Override
+    public Map<String, String> environmentFor(Service service) {
+        return service.database()
+                .map(database -> Map.of(
+                        "QUARKUS_DATASOURCE_JDBC_URL", url(database),
+                        "QUARKUS_DATASOURCE_USERNAME", database,
+                        "QUARKUS_DATASOURCE_PASSWORD", passwords.of(database)))
+                .orElse(Map.of());
+    }
+
+    /** Makes the services' roles and databases; those that exist keep everything but their passwords. */
+    @Override
+    public void provide(Iterable<Service> services) {
+        for (var service : services) {
+            service.database().ifPresent(database -> {
+                try (var connection = DriverManager.getConnection(url(SUPERUSER), login(SUPERUSER))) {
+                    try (var statement = connection.createStatement()) {
+                        var name = statement.enquoteIdentifier(database, true);
+                        var password = statement.enquoteLiteral(passwords.of(database));
+                        if (!exists(statement, "pg_roles", "rolname", database)) {
+                            statement.execute("CREATE ROLE " + name + " LOGIN");
+                        }
+                        statement.execute("ALTER ROLE " + name + " PASSWORD " + password);
+                        if (!exists(statement, "pg_database", "datname", database)) {
+                            statement.execute("CREATE DATABASE " + name + " OWNER " + name);
+                        }
+                        statement.execute("REVOKE CONNECT, TEMPORARY ON DATABASE " + name + " FROM PUBLIC");
+                    }
+                } catch (SQLException e) {
+                    throw new StartFailure("Can't create the database " + database + ": " + e.getMessage(), e);
+                }
+            });
+        }
+    }
+
+    /** For tests and tools: a JDBC URL that logs in as the database's owner. */
+    String ownerUrl(String database) {
+        return url(database) + "?user=" + database + "&password=" + passwords.of(database);
+    }
+
+    private static boolean exists(java.sql.Statement statement, String catalog, String column, String name)
+            throws SQLException {
+        try (var rows = statement.executeQuery(
+                "SELECT 1 FROM " + catalog + " WHERE " + column + " = " + statement.enquoteLiteral(name))) {
+            return rows.next();
+        }
+    }
+
+    /** Refused while it replays its log after a crash, however long that takes. */
+    private boolean accepts() {
+        try (var connection = DriverManager.getConnection(url(SUPERUSER), login(SUPERUSER))) {
+            return connection.isValid(5);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private Properties login(String role) {
+        var properties = new Properties();
+        properties.setProperty("user", role);
+        properties.setProperty("password", passwords.of(role));
+        properties.setProperty("connectTimeout", "5");
+        return properties;
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+}
