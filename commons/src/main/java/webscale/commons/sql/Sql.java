@@ -87,13 +87,14 @@ public final class Sql {
                 connection.commit();
             }
             return result;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // Errors too: a pool that gets an open transaction back ends it by committing it.
             rollback(connection, autoCommit, e);
             throw e;
         }
     }
 
-    private static void rollback(Connection connection, boolean autoCommit, Exception cause) {
+    private static void rollback(Connection connection, boolean autoCommit, Throwable cause) {
         try {
             if (!autoCommit) {
                 connection.rollback();
@@ -159,7 +160,7 @@ public final class Sql {
                 case String[] array -> statement.setArray(index, array("text", array));
                 case int[] array -> statement.setArray(index, array("int4", array));
                 case long[] array -> statement.setArray(index, array("int8", array));
-                default -> statement.setObject(index, value);
+                case null, default -> statement.setObject(index, value);
             }
         }
 
