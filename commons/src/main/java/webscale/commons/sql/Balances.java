@@ -1,5 +1,6 @@
 package webscale.commons.sql;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,11 +23,22 @@ public final class Balances {
         UNKNOWN,
         /** The balance would fall below zero. */
         TOO_LITTLE,
-        /** The balance would not fit into 64 bits. */
+        /** The balance, or the total of what came in, would not fit into 64 bits. */
         TOO_MUCH
     }
 
-    private record Row(String id, long balance) {}
+    private record Row(String id, long balance, long total) {
+        Outcome outcomeOf(long amount) {
+            if (amount > 0 && Math.max(balance, total) > Long.MAX_VALUE - amount) {
+                return Outcome.TOO_MUCH;
+            }
+            return balance + amount < 0 ? Outcome.TOO_LITTLE : Outcome.DONE;
+        }
+
+        Row plus(long amount) {
+            return new Row(id, balance + amount, total + amount);
+        }
+    }
 
     private final Sql sql;
     private final String changeAll;
@@ -43,19 +55,23 @@ public final class Balances {
                 RETURNING %1$s.id, %2$s
                 """.formatted(table, balance, total);
         this.lock = """
-                SELECT id, %2$s
+                SELECT id, %2$s, %3$s
                   FROM %1$s
                  WHERE id = ANY (?)
                  ORDER BY id
                    FOR UPDATE
-                """.formatted(table, balance);
+                """.formatted(table, balance, total);
     }
 
-    /** Applies the changes in this order, each by itself; one statement as long as none of them is refused. */
+    /**
+     * Applies the changes, each by itself. As long as none of them is refused, one statement adds up what each row gets;
+     * otherwise they are decided in this order. So a row that gets and gives in one batch counts what it gets first,
+     * where that makes a difference: right for requests that were under way at the same time.
+     */
     public List<Outcome> apply(List<Change> changes) {
         try {
             var sums = new TreeMap<String, Long>();
-            changes.forEach(change -> sums.merge(change.id(), change.amount(), Long::sum));
+            changes.forEach(change -> sums.merge(change.id(), change.amount(), Math::addExact));
             var known = sql.query(changeAll, row -> row.getString(1), ids(sums), amounts(sums));
             if (known.size() == sums.size()) {
                 return changes.stream().map(change -> Outcome.DONE).toList();
@@ -63,38 +79,29 @@ public final class Balances {
             return changes.stream()
                     .map(change -> known.contains(change.id()) ? Outcome.DONE : Outcome.UNKNOWN)
                     .toList();
-        } catch (RolledBackException e) {
+        } catch (RolledBackException | ArithmeticException e) {
             return sql.transaction(session -> decideOneByOne(session, changes));
         }
     }
 
-    private List<Outcome> decideOneByOne(Sql.Session session, List<Change> changes) throws java.sql.SQLException {
+    private List<Outcome> decideOneByOne(Sql.Session session, List<Change> changes) throws SQLException {
         var ids = changes.stream().map(Change::id).distinct().sorted().toArray(String[]::new);
-        var balances = new HashMap<String, Long>();
-        session.query(lock, row -> new Row(row.getString(1), row.getLong(2)), (Object) ids)
-                .forEach(row -> balances.put(row.id(), row.balance()));
+        var rows = new HashMap<String, Row>();
+        session.query(lock, row -> new Row(row.getString(1), row.getLong(2), row.getLong(3)), (Object) ids)
+                .forEach(row -> rows.put(row.id(), row));
         var accepted = new TreeMap<String, Long>();
         var outcomes = new ArrayList<Outcome>(changes.size());
         for (var change : changes) {
-            var outcome = decide(balances.get(change.id()), change.amount());
+            var row = rows.get(change.id());
+            var outcome = row == null ? Outcome.UNKNOWN : row.outcomeOf(change.amount());
             if (outcome == Outcome.DONE) {
-                balances.merge(change.id(), change.amount(), Long::sum);
+                rows.put(change.id(), row.plus(change.amount()));
                 accepted.merge(change.id(), change.amount(), Long::sum);
             }
             outcomes.add(outcome);
         }
         session.query(changeAll, row -> row.getString(1), ids(accepted), amounts(accepted));
         return outcomes;
-    }
-
-    private static Outcome decide(Long balance, long amount) {
-        if (balance == null) {
-            return Outcome.UNKNOWN;
-        }
-        if (amount > 0 && balance > Long.MAX_VALUE - amount) {
-            return Outcome.TOO_MUCH;
-        }
-        return balance + amount < 0 ? Outcome.TOO_LITTLE : Outcome.DONE;
     }
 
     private static String[] ids(Map<String, Long> amounts) {
