@@ -17,9 +17,9 @@ import webscale.order.remote.TakeAnswer;
  * What the three databases hold, in memory and without threads: the plainest shop that keeps the rules of the real
  * statements. It can be broken on purpose, to see that the simulation would notice.
  */
-final class ShopModel {
+public final class ShopModel {
     /** One way to get a saga wrong. */
-    enum Mutant {
+    public enum Mutant {
         /** Stock says that an attempt is fenced, but lets a late taking in. */
         NO_FENCE,
         /** Nobody asks payment for what is held for attempts that have ended. */
@@ -54,16 +54,17 @@ final class ShopModel {
     }
 
     /** A charge's row. */
-    record Held(String userId, long amount, String state) {}
+    public record Held(String userId, long amount, String state) {}
 
     final Set<Mutant> mutants = EnumSet.noneOf(Mutant.class);
     final Map<String, Row> orders = new LinkedHashMap<>();
-    final Map<String, Long> credit = new LinkedHashMap<>();
+    public final Map<String, Long> credit = new LinkedHashMap<>();
     final Map<String, Long> granted = new LinkedHashMap<>();
-    final Map<String, Long> stock = new LinkedHashMap<>();
+    public final Map<String, Long> prices = new LinkedHashMap<>();
+    public final Map<String, Long> stock = new LinkedHashMap<>();
     final Map<String, Long> received = new LinkedHashMap<>();
-    final TreeMap<String, Held> charges = new TreeMap<>();
-    final TreeMap<String, TakeAnswer> takings = new TreeMap<>();
+    public final TreeMap<String, Held> charges = new TreeMap<>();
+    public final TreeMap<String, TakeAnswer> takings = new TreeMap<>();
     final Map<Integer, Long> leases = new LinkedHashMap<>();
     private int lastReplica;
 
@@ -126,7 +127,7 @@ final class ShopModel {
         return adopted;
     }
 
-    HoldAnswer hold(Attempt attempt) {
+    public HoldAnswer hold(Attempt attempt) {
         var key = key(attempt);
         var before = charges.get(key);
         if (before != null && !(before.state().equals("HELD") && mutants.contains(Mutant.HOLD_NOT_IDEMPOTENT))) {
@@ -150,7 +151,7 @@ final class ShopModel {
         return HoldAnswer.HELD;
     }
 
-    void release(Attempt attempt) {
+    public void release(Attempt attempt) {
         var before = charges.get(key(attempt));
         if (before == null || before.state().equals("HELD")) {
             charges.put(key(attempt), new Held(attempt.userId(), attempt.amount(), "RELEASED"));
@@ -160,13 +161,13 @@ final class ShopModel {
         }
     }
 
-    void settle(Attempt attempt) {
+    public void settle(Attempt attempt) {
         charges.computeIfPresent(
                 key(attempt),
                 (key, held) -> held.state().equals("HELD") ? new Held(held.userId(), held.amount(), "PAID") : held);
     }
 
-    TakeAnswer take(Attempt attempt) {
+    public TakeAnswer take(Attempt attempt) {
         return takings.computeIfAbsent(key(attempt), key -> {
             if (attempt.pieces().entrySet().stream().anyMatch(line -> stock.get(line.getKey()) < line.getValue())) {
                 return TakeAnswer.REFUSED;
@@ -176,19 +177,25 @@ final class ShopModel {
         });
     }
 
-    TakeAnswer fence(Attempt attempt) {
+    public TakeAnswer fence(Attempt attempt) {
         return mutants.contains(Mutant.NO_FENCE)
                 ? takings.getOrDefault(key(attempt), TakeAnswer.FENCED)
                 : takings.computeIfAbsent(key(attempt), key -> TakeAnswer.FENCED);
     }
 
-    List<Charge> held() {
+    public List<Charge> held() {
         return charges.entrySet().stream()
                 .filter(charge -> charge.getValue().state().equals("HELD"))
                 .map(charge -> {
                     var key = charge.getKey().split("/");
                     var held = charge.getValue();
-                    return new Charge(held.userId(), key[0], 0, Integer.parseInt(key[1]), held.amount(), held.state());
+                    return new Charge(
+                            held.userId(),
+                            key[0],
+                            Integer.parseInt(key[2]),
+                            Integer.parseInt(key[1]),
+                            held.amount(),
+                            held.state());
                 })
                 .toList();
     }
@@ -217,7 +224,7 @@ final class ShopModel {
             }
         });
         orders.forEach((id, row) -> {
-            var paid = row.state == Order.State.PAID ? List.of(id + "/" + row.attempt) : List.of();
+            var paid = row.state == Order.State.PAID ? List.of(id + "/" + row.attempt + "/0") : List.of();
             if (row.state == Order.State.PAYING) {
                 faults.add("order " + id + " is stuck");
             }
@@ -258,6 +265,7 @@ final class ShopModel {
     }
 
     private String key(Attempt attempt) {
-        return attempt.orderId() + "/" + (mutants.contains(Mutant.ATTEMPT_FORGOTTEN) ? 1 : attempt.number());
+        int number = mutants.contains(Mutant.ATTEMPT_FORGOTTEN) ? 1 : attempt.number();
+        return attempt.orderId() + "/" + number + "/" + attempt.generation();
     }
 }
