@@ -1,8 +1,10 @@
 package webscale.commons.http;
 
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -11,6 +13,12 @@ import webscale.commons.batch.OverloadedException;
 /** Every error leaves as problem+json, and none with a stack trace. */
 public class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    private final AllowedMethods allowed;
+
+    ProblemMappers(AllowedMethods allowed) {
+        this.allowed = allowed;
+    }
 
     @ServerExceptionMapper
     Response problem(ProblemException e) {
@@ -26,7 +34,7 @@ public class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response refusedByTheFramework(WebApplicationException e) {
+    Response refusedByTheFramework(WebApplicationException e, UriInfo uri) {
         var original = e.getResponse();
         var detail =
                 switch (original.getStatus()) {
@@ -34,15 +42,22 @@ public class ProblemMappers {
                     case 405 -> "This path is there, but not for this method";
                     default -> e.getMessage();
                 };
-        var response = Response.fromResponse(
-                Problem.of(original.getStatus(), null, detail).toResponse());
-        var allow = original.getHeaderString(HttpHeaders.ALLOW);
-        return (allow == null ? response : response.header(HttpHeaders.ALLOW, allow)).build();
+        var response = Problem.of(original.getStatus(), null, detail).toResponse();
+        return original.getStatus() == 405
+                ? Response.fromResponse(response)
+                        .header(HttpHeaders.ALLOW, allowed.of(uri.getPath()))
+                        .build()
+                : response;
     }
 
     @ServerExceptionMapper
-    Response wrapped(CompletionException e) {
-        return e.getCause() instanceof RuntimeException cause ? mapped(cause) : fault(e);
+    Response unreadableBody(MismatchedInputException e) {
+        return Problem.of(400, null, "The body is not what this path takes").toResponse();
+    }
+
+    @ServerExceptionMapper
+    Response wrapped(CompletionException e, UriInfo uri) {
+        return e.getCause() instanceof RuntimeException cause ? mapped(cause, uri) : fault(e);
     }
 
     /** The cause is logged here and told to nobody else; 503, for the same request may succeed once the fault is over. */
@@ -53,11 +68,11 @@ public class ProblemMappers {
                 .toResponse();
     }
 
-    private Response mapped(RuntimeException cause) {
+    private Response mapped(RuntimeException cause, UriInfo uri) {
         return switch (cause) {
             case ProblemException e -> problem(e);
             case OverloadedException e -> overloaded(e);
-            case WebApplicationException e -> refusedByTheFramework(e);
+            case WebApplicationException e -> refusedByTheFramework(e, uri);
             default -> fault(cause);
         };
     }
