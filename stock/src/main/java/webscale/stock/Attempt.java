@@ -17,6 +17,9 @@ public record Attempt(
 
     public Attempt {
         lines = lines == null ? new TreeMap<>() : new TreeMap<>(lines);
+        if (lines.values().stream().anyMatch(pieces -> pieces == null || pieces < 1)) {
+            throw new IllegalArgumentException("each line must want at least 1 piece, but they are " + lines);
+        }
     }
 
     Key key() {

@@ -51,7 +51,8 @@ public class TakingBook {
                  WHERE taking.state = 'TAKEN'
                  GROUP BY line.key
             ), book AS (
-                SELECT item.id, item.received, item.stock, coalesce(sold.pieces, 0) AS sold
+                SELECT coalesce(item.id, sold.item_id) AS id, coalesce(item.received, 0) AS received,
+                       coalesce(item.stock, 0) AS stock, coalesce(sold.pieces, 0) AS sold
                   FROM item
                   FULL JOIN sold ON sold.item_id = item.id
             )
@@ -65,7 +66,7 @@ public class TakingBook {
     private static final String DIFFERENCES = BOOK + """
             SELECT format('item %s: received %s, but stock %s + sold %s', id, received, stock, sold)
               FROM book
-             WHERE received IS DISTINCT FROM stock + sold
+             WHERE received <> stock + sold
              ORDER BY id
              LIMIT ?
             """;

@@ -67,6 +67,8 @@ public class TakingTable {
             ON CONFLICT ON CONSTRAINT taking_once_per_attempt DO NOTHING
             """;
 
+    private static final int TRIES_MAX = 20;
+
     private record Answered(Attempt.Key key, Take take) {}
 
     private record Left(String itemId, long stock) {}
@@ -100,7 +102,16 @@ public class TakingTable {
         if (takeAll(attempts)) {
             return Collections.nCopies(attempts.size(), Take.TAKEN);
         }
-        return sql.transaction(session -> takeOneByOne(session, attempts));
+        for (int tries = 1; ; tries++) {
+            try {
+                return sql.transaction(session -> takeOneByOne(session, attempts));
+            } catch (RolledBackException e) {
+                // Somebody else answered one of the attempts since we looked, most likely by a fence.
+                if (!Sql.violates(e, "taking_once_per_attempt") || tries == TRIES_MAX) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** The usual case in one statement; false if any attempt may not get its lines, or is a repeat. */
