@@ -53,6 +53,13 @@ final class AotCaches {
         };
     }
 
+    /** Two launchers of one checkout may run at once; one of them writes. */
+    InstanceLock lock() throws IOException {
+        Files.createDirectories(folder.getParent());
+        return InstanceLock.tryTaken(folder.resolveSibling("aot.lock"))
+                .orElseThrow(() -> new IOException("another launcher is at it"));
+    }
+
     void prepare() throws IOException {
         DataDir.delete(folder);
         Files.createDirectories(folder);

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The running system: data stores, services and the gateway, each a process of its own that is started again when it
@@ -119,10 +120,11 @@ public final class LocalSystem implements AutoCloseable {
                 }
                 closed = true;
             }
-            var running = processes();
-            stop(running.stream().filter(p -> p.spec().name().equals("gateway")).toList());
-            stop(running.stream().filter(p -> isService(p.spec().name())).toList());
-            stop(running.reversed());
+            stop(programs()
+                    .filter(process -> process.spec().name().equals("gateway"))
+                    .toList());
+            stopPrograms();
+            stop(processes().reversed());
             lock.close();
         }
     }
@@ -131,6 +133,16 @@ public final class LocalSystem implements AutoCloseable {
     void abort() {
         processes().forEach(process -> process.beginStop("KILL"));
         close();
+    }
+
+    /** Ends the services and the gateway at once, and leaves the data stores. */
+    void stopPrograms() {
+        stop(programs().toList());
+    }
+
+    private Stream<ManagedProcess> programs() {
+        return processes().stream()
+                .filter(process -> !storeNames.contains(process.spec().name()));
     }
 
     private static void stop(List<ManagedProcess> together) {
@@ -207,7 +219,7 @@ public final class LocalSystem implements AutoCloseable {
                 plan.gateway().command(plan.caches()),
                 Map.of(),
                 dir.log("gateway"),
-                Probe.answers(plan.basePort(), "/"),
+                Probe.answers(plan.basePort(), "/./"), // which it refuses itself, whatever the services do
                 () -> {},
                 "TERM",
                 plan.stopWithin());
@@ -236,9 +248,5 @@ public final class LocalSystem implements AutoCloseable {
             }
             return process;
         }
-    }
-
-    private boolean isService(String name) {
-        return plan.services().stream().anyMatch(service -> service.name().equals(name));
     }
 }

@@ -119,10 +119,9 @@ final class ManagedProcess {
                 }
                 if (awaitProbe()) {
                     ready = true;
-                    if (died != null) {
-                        console.say("%s is back after %s (pid %d)"
-                                .formatted(spec.name(), Console.seconds(Duration.between(died, Instant.now())), pid()));
-                    }
+                    var text = died == null ? "%s is ready after %s (pid %d)" : "%s is back after %s (pid %d)";
+                    var since = Duration.between(died == null ? started : died, Instant.now());
+                    console.say(text.formatted(spec.name(), Console.seconds(since), pid()));
                     firstReady.complete(null);
                 }
                 var exit = process.waitFor();

@@ -26,6 +26,6 @@ record Table(LocalSystem system) {
 
     private static Path shortened(Path file) {
         var here = Path.of("").toAbsolutePath();
-        return file.startsWith(here) ? here.relativize(file) : file;
+        return here.getNameCount() > 0 && file.startsWith(here) ? here.relativize(file) : file;
     }
 }

@@ -27,7 +27,7 @@ final class Training {
         var begin = Instant.now();
         console.say("first start of this build: training the JVMs, so that every later start is fast");
         var folder = folder(plan.dataDir());
-        try {
+        try (var _ = plan.caches().lock()) {
             DataDir.delete(folder);
             plan.caches().prepare();
             var scratch = plan.training(folder, Ports.block(LocalSystem.PORTS));
@@ -37,6 +37,7 @@ final class Training {
                 console.say("  at work after " + Console.seconds(Duration.between(begin, Instant.now())));
                 new Workload(system.gatewayUrl()).run();
                 console.say("  writing the caches");
+                system.stopPrograms(); // together: each one writes its own
             }
             plan.caches().publish(scratch.programs());
             DataDir.delete(folder);
