@@ -68,7 +68,7 @@ public class OrderPayments {
      * Whether the order is paid, by such a payment or by a checkout. The order service is asked about the checkout:
      * only it knows whether an attempt that holds credit was the one that sold.
      *
-     * @throws ProblemException 404 for an unknown user
+     * @throws ProblemException 404 for an unknown user; 503 if the order service can't tell
      */
     public boolean isPaid(String userId, String orderId) {
         var account = Account.<Account>findById(userId);
@@ -87,7 +87,7 @@ public class OrderPayments {
             if (e.getResponse().getStatus() == 404 || e.getResponse().getStatus() == 400) {
                 return false;
             }
-            throw e;
+            throw new ProblemException(503, "order-unavailable", "The order service can't tell at the moment");
         }
     }
 
