@@ -114,6 +114,8 @@ public class ChargeTable {
                AND account.generation = back.account_generation
             """;
 
+    private static final int TRIES_MAX = 20;
+
     private record Answered(Attempt.Key key, Hold hold) {}
 
     private record Balance(String userId, long credit) {}
@@ -148,7 +150,16 @@ public class ChargeTable {
         if (holdAll(attempts)) {
             return Collections.nCopies(attempts.size(), Hold.HELD);
         }
-        return sql.transaction(session -> holdOneByOne(session, attempts));
+        for (int tries = 1; ; tries++) {
+            try {
+                return sql.transaction(session -> holdOneByOne(session, attempts));
+            } catch (RolledBackException e) {
+                // Somebody else answered one of the attempts since we looked, most likely by releasing it.
+                if (!Sql.violates(e, "charge_once_per_attempt") || tries == TRIES_MAX) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** The usual case in one statement; false if any attempt may not get its credit, or is a repeat. */
