@@ -7,10 +7,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The one door to the system: a reverse proxy that knows a service by the first segment of the path. */
 public final class Gateway implements AutoCloseable {
     private static final int EVENT_LOOPS = 2;
+    /** Warns, with a page of stack each, when a client hangs up before its answer: that is the client's right. */
+    private static final Logger HANG_UPS = Logger.getLogger("io.netty.channel.AbstractChannelHandlerContext");
 
     private final Vertx vertx;
 
@@ -25,6 +29,7 @@ public final class Gateway implements AutoCloseable {
             var at = route.indexOf('=');
             ports.put(route.substring(0, at), Integer.valueOf(route.substring(at + 1)));
         }
+        HANG_UPS.setLevel(Level.SEVERE);
         var gateway = start(Integer.parseInt(arguments[0]), ports, Patience.DEFAULT);
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
     }
