@@ -58,19 +58,31 @@ up_to_date() {
   [ -z "$(find "$root/pom.xml" "${modules[@]}" -newer "$stamp" -print 2>/dev/null | head -n 1)" ]
 }
 
+stop_build() {
+  kill "$maven" 2>/dev/null || true
+  wait "$maven" || true
+  rm -f "$log.pipe"
+}
+
 build() {
   need_maven
   mkdir -p "$root/local/target"
   : >"$stamp.new"
   echo "building (log: $log)"
-  "$MAVEN" -B -ntp -f "$root/pom.xml" package -DskipTests -Dspotless.check.skip=true \
-    > >(tee "$log" | sed -un -e 's/^\[INFO\] Building \(.*[0-9]\]\)$/  \1/p' -e '/^\[ERROR\]/p') 2>&1 &
+  rm -f "$log.pipe"
+  mkfifo "$log.pipe"
+  tee "$log" <"$log.pipe" | sed -un -e 's/^\[INFO\] Building \(.*[0-9]\]\)$/  \1/p' -e '/^\[ERROR\]/p' &
+  filter=$!
+  "$MAVEN" -B -ntp -f "$root/pom.xml" package -DskipTests -Dspotless.check.skip=true >"$log.pipe" 2>&1 &
   maven=$!
   # bash runs a trap only after the command in the foreground; Maven in the background lets a signal end both at once.
-  trap 'kill "$maven" 2>/dev/null; wait "$maven" 2>/dev/null; exit 130' INT
-  trap 'kill "$maven" 2>/dev/null; wait "$maven" 2>/dev/null; exit 143' TERM
-  wait "$maven" || fail "the build failed; its log is $log"
+  trap 'stop_build; exit 130' INT
+  trap 'stop_build; exit 143' TERM
+  wait "$maven" && built=yes || built=no
+  wait "$filter" || true
+  rm -f "$log.pipe"
   trap - INT TERM
+  [ "$built" = yes ] || fail "the build failed; its log is $log"
   mv "$stamp.new" "$stamp"
 }
 
