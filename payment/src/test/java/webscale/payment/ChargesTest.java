@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import webscale.commons.batch.RolledBackException;
 import webscale.commons.sql.Sql;
 import webscale.commons.testing.PostgresResource;
+import webscale.commons.testing.PostgresServer;
 
 @QuarkusTest
 @WithTestResource(PostgresResource.class)
@@ -135,6 +138,24 @@ class ChargesTest {
         release(attempt);
         assertThat(hold(attempt)).containsExactly("RELEASED");
         assertThat(creditOf(user)).isEqualTo(10);
+    }
+
+    @Test
+    void a_release_at_the_same_moment_is_an_answer_and_no_fault() {
+        var attempt = attempt("nobody", 1);
+        Executor threads = Thread::startVirtualThread;
+        var answer = new Sql(pool).transaction(session -> {
+            session.update(
+                    "INSERT INTO charge VALUES (?, ?, ?, ?, 0, 0, 'RELEASED')",
+                    attempt.userId(),
+                    attempt.orderId(),
+                    attempt.generation(),
+                    attempt.attempt());
+            var late = CompletableFuture.supplyAsync(() -> hold(attempt), threads);
+            PostgresServer.awaitBlockedStatement(session);
+            return late;
+        });
+        assertThat(answer.join()).containsExactly("RELEASED");
     }
 
     @Test

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,11 +36,6 @@ class PaymentResourceTest {
 
     @TestHTTPResource("/")
     URI root;
-
-    @AfterEach
-    void the_books_are_balanced() {
-        Wallet.assertBalanced();
-    }
 
     @Test
     void creates_a_user_without_credit() {
@@ -210,6 +204,7 @@ class PaymentResourceTest {
         given().post("/payment/batch_init/11/100.0").then().statusCode(200);
         assertThat(List.of(creditOf("0"), creditOf("3"), creditOf("10"), creditOf("11"), creditOf(other)))
                 .containsExactly(100L, 100L, 100L, 5L, 9L);
+        Wallet.assertBalanced();
     }
 
     @Test
@@ -217,6 +212,7 @@ class PaymentResourceTest {
         given().post("/payment/batch_init/100000/3").then().statusCode(200);
         assertThat(creditOf("99999")).isEqualTo(3);
         assertProblem(given().get("/payment/find_user/100000"), 404);
+        Wallet.assertBalanced();
     }
 
     @Test
@@ -238,5 +234,6 @@ class PaymentResourceTest {
             assertThat(statuses.stream().filter(status -> status == 200)).hasSize(100);
         }
         assertThat(creditOf(id)).isZero();
+        Wallet.assertBalanced();
     }
 }

@@ -20,6 +20,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import webscale.commons.batch.RolledBackException;
 import webscale.commons.sql.Sql;
 import webscale.commons.testing.PostgresResource;
+import webscale.commons.testing.PostgresServer;
 
 @QuarkusTest
 @WithTestResource(PostgresResource.class)
@@ -105,6 +108,23 @@ class TakingsTest {
         assertThat(fence(attempt, attempt)).containsExactly("FENCED", "FENCED");
         assertThat(take(attempt)).containsExactly("FENCED");
         assertThat(stockOf(shoe)).isEqualTo(5);
+    }
+
+    @Test
+    void a_fence_at_the_same_moment_is_an_answer_and_no_fault() {
+        var attempt = attempt(Map.of("nothing", 1L));
+        Executor threads = Thread::startVirtualThread;
+        var answer = new Sql(pool).transaction(session -> {
+            session.update(
+                    "INSERT INTO taking (order_id, generation, attempt, state, lines) VALUES (?, ?, ?, 'FENCED', '{}')",
+                    attempt.orderId(),
+                    attempt.generation(),
+                    attempt.attempt());
+            var late = CompletableFuture.supplyAsync(() -> take(attempt), threads);
+            PostgresServer.awaitBlockedStatement(session);
+            return late;
+        });
+        assertThat(answer.join()).containsExactly("FENCED");
     }
 
     @Test

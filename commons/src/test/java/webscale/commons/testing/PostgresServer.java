@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import webscale.commons.sql.Sql;
 
 /** The real Postgres that all tests of one JVM share; it starts with the first use and ends with the JVM. */
 public final class PostgresServer {
@@ -39,6 +41,18 @@ public final class PostgresServer {
         source.setUser(USER);
         source.setPassword(USER);
         return source;
+    }
+
+    /** Returns when some statement in this connection's database waits for a lock; fails after 20 s. */
+    public static void awaitBlockedStatement(Sql.Session session) throws SQLException {
+        var blocked = "SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)"
+                + " WHERE NOT granted AND datname = current_database()";
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (session.query(blocked, row -> row.getInt(1)).isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("No statement waits for a lock");
+            }
+        }
     }
 
     private static int port() {
