@@ -1,11 +1,13 @@
 package webscale.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /**
@@ -82,12 +84,22 @@ final class AotCaches {
         var identity = new ArrayList<String>();
         identity.add(Runtime.version().toString());
         identity.addAll(program.flags());
-        for (var jar : program.jars()) {
-            identity.add(
-                    jar + " " + jar.toFile().lastModified() + " " + jar.toFile().length());
-        }
+        program.jars().forEach(jar -> identity.add(jar + " " + neighbours(jar)));
         var crc = new CRC32();
         crc.update(identity.toString().getBytes(StandardCharsets.UTF_8));
         return folder.resolve("%s-%08x.aot".formatted(program.name(), crc.getValue()));
+    }
+
+    /** Every jar that was built or copied with this one; the JVM refuses a cache when one of them has changed. */
+    private static String neighbours(Path jar) {
+        try (var files = Files.walk(jar.toAbsolutePath().getParent(), 3)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .map(Path::toFile)
+                    .map(file -> file.getName() + " " + file.lastModified() + " " + file.length())
+                    .collect(Collectors.joining(","));
+        } catch (IOException | UncheckedIOException e) {
+            return "not built";
+        }
     }
 }
