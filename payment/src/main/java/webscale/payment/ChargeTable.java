@@ -19,9 +19,21 @@ import webscale.commons.sql.Sql;
  */
 @ApplicationScoped
 public class ChargeTable {
-    /** Takes the credit (each user's sum once, in the order of ids) and notes what it is for, if all can be had. */
-    private static final String HOLD_ALL = """
-            WITH taken AS (
+    /**
+     * Settles, takes the credit (each user's sum once, in the order of ids) and notes what it is for, if all can be had:
+     * one statement, for what a batch costs is mostly what its statements cost.
+     */
+    private static final String SETTLE_AND_HOLD_ALL = """
+            WITH settled AS (
+                UPDATE charge
+                   SET state = 'PAID'
+                  FROM unnest(?, ?, ?, ?) AS attempt (user_id, order_id, generation, attempt)
+                 WHERE charge.user_id = attempt.user_id
+                   AND charge.order_id = attempt.order_id
+                   AND charge.generation = attempt.generation
+                   AND charge.attempt = attempt.attempt
+                   AND charge.state = 'HELD'
+            ), taken AS (
                 UPDATE account
                    SET credit = credit - due.amount
                   FROM unnest(?, ?) AS due (user_id, amount)
@@ -126,10 +138,12 @@ public class ChargeTable {
         this.sql = new Sql(pool);
     }
 
-    /**
-     * Does a whole call of the order service. Each of its three parts is committed by itself: all of it may be repeated.
-     */
+    /** Does a whole call of the order service. A crash may leave a part of it done: all of it may be repeated. */
     public List<Hold> apply(ChargeBatch batch) {
+        boolean usual = batch.releases().isEmpty() && !batch.holds().isEmpty();
+        if (usual && settleAndHoldAll(batch)) {
+            return Collections.nCopies(batch.holds().size(), Hold.HELD);
+        }
         if (!batch.settles().isEmpty()) {
             var settles = Columns.of(batch.settles());
             sql.update(SETTLE, settles.users, settles.orders, settles.generations, settles.attempts);
@@ -147,9 +161,6 @@ public class ChargeTable {
     }
 
     private List<Hold> hold(List<Attempt> attempts) {
-        if (holdAll(attempts)) {
-            return Collections.nCopies(attempts.size(), Hold.HELD);
-        }
         for (int tries = 1; ; tries++) {
             try {
                 return sql.transaction(session -> holdOneByOne(session, attempts));
@@ -162,22 +173,27 @@ public class ChargeTable {
         }
     }
 
-    /** The usual case in one statement; false if any attempt may not get its credit, or is a repeat. */
-    private boolean holdAll(List<Attempt> attempts) {
+    /** The usual case; false, and perhaps a part done, if any attempt may not get its credit, or is a repeat. */
+    private boolean settleAndHoldAll(ChargeBatch batch) {
         try {
             var due = new TreeMap<String, Long>();
-            attempts.forEach(attempt -> due.merge(attempt.userId(), attempt.amount(), Math::addExact));
-            var all = Columns.of(attempts);
+            batch.holds().forEach(attempt -> due.merge(attempt.userId(), attempt.amount(), Math::addExact));
+            var settles = Columns.of(batch.settles());
+            var holds = Columns.of(batch.holds());
             int held = sql.update(
-                    HOLD_ALL,
+                    SETTLE_AND_HOLD_ALL,
+                    settles.users,
+                    settles.orders,
+                    settles.generations,
+                    settles.attempts,
                     users(due),
                     amounts(due),
-                    all.users,
-                    all.orders,
-                    all.generations,
-                    all.attempts,
-                    all.amounts);
-            return held == attempts.size();
+                    holds.users,
+                    holds.orders,
+                    holds.generations,
+                    holds.attempts,
+                    holds.amounts);
+            return held == batch.holds().size();
         } catch (RolledBackException | ArithmeticException e) {
             return false;
         }

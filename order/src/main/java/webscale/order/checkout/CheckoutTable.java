@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import webscale.commons.sql.Sql;
 import webscale.order.LinesJson;
@@ -15,10 +16,36 @@ import webscale.order.Order;
 /** The checkout's part of the orders table: how attempts begin, end and are found again. */
 @ApplicationScoped
 public class CheckoutTable {
-    /** An attempt's end, to be written into its order. */
-    public record End(Attempt attempt, Optional<Decline> decline) {}
+    /** What is to be written into the log, which is the orders themselves. */
+    sealed interface Entry {
+        String orderId();
 
-    private static final String BEGIN = """
+        /** The next attempt of this order begins. */
+        record Beginning(String orderId) implements Entry {}
+
+        /** This attempt has ended; empty for a sale. */
+        record End(Attempt attempt, Optional<Decline> decline) implements Entry {
+            @Override
+            public String orderId() {
+                return attempt.orderId();
+            }
+        }
+    }
+
+    /**
+     * Ends are fenced by attempt and state: of two who write an end, the second one changes nothing. Both in one
+     * statement, for what a batch costs is mostly what its statements cost.
+     */
+    private static final String END_AND_BEGIN = """
+            WITH ended AS (
+                UPDATE orders
+                   SET state = fin.state, owner = NULL, decline = fin.decline
+                  FROM unnest(?, ?, ?, ?, ?) AS fin (id, generation, attempt, state, decline)
+                 WHERE orders.id = fin.id
+                   AND orders.generation = fin.generation
+                   AND orders.attempt = fin.attempt
+                   AND orders.state = 'PAYING'
+            )
             UPDATE orders
                SET state = 'PAYING', owner = ?, attempt = orders.attempt + 1, decline = NULL
               FROM unnest(?) AS wanted (id)
@@ -33,17 +60,6 @@ public class CheckoutTable {
             SELECT id, generation, attempt, user_id, total_cost, lines, state, owner, decline
               FROM orders
              WHERE id = ANY (?)
-            """;
-
-    /** Fenced by attempt and state: of two who write an end, the second one changes nothing. */
-    private static final String END = """
-            UPDATE orders
-               SET state = fin.state, owner = NULL, decline = fin.decline
-              FROM unnest(?, ?, ?, ?, ?) AS fin (id, generation, attempt, state, decline)
-             WHERE orders.id = fin.id
-               AND orders.generation = fin.generation
-               AND orders.attempt = fin.attempt
-               AND orders.state = 'PAYING'
             """;
 
     private static final String STATUS = """
@@ -81,40 +97,53 @@ public class CheckoutTable {
         this.json = json;
     }
 
-    /** Begins the next attempt of each order, on behalf of this replica. The ids are distinct. */
-    public List<Begin> begin(List<String> orderIds, int replica) {
+    /**
+     * Writes entries of distinct orders, on behalf of this replica.
+     *
+     * @return what became of each beginning; empty for an end, which is written now or was before, unless the order was
+     *     replaced. Ends may be repeated; of a repeated beginning the first answer comes again, see {@link Begin.Begun}.
+     */
+    List<Optional<Begin>> write(List<Entry> entries, int replica) {
         // Rows are locked in the order of ids, whichever replica's batch they are in.
-        var sorted = orderIds.stream().sorted().toArray(String[]::new);
-        var begun = new HashMap<String, Begin>();
-        sql.query(BEGIN, this::attempt, replica, sorted, replica)
-                .forEach(attempt -> begun.put(attempt.orderId(), new Begin.Begun(attempt)));
-        if (begun.size() < orderIds.size()) {
-            var others = orderIds.stream().filter(id -> !begun.containsKey(id)).toArray(String[]::new);
-            sql.query(LOOK, this::row, (Object) others)
-                    .forEach(row -> begun.put(row.attempt().orderId(), notBegun(row, replica)));
+        var sorted =
+                entries.stream().sorted(Comparator.comparing(Entry::orderId)).toList();
+        var ends = only(Entry.End.class, sorted);
+        var beginnings = only(Entry.Beginning.class, sorted);
+        var begins = new HashMap<String, Begin>();
+        sql.query(
+                        END_AND_BEGIN,
+                        this::attempt,
+                        texts(ends, Entry.End::orderId),
+                        ends.stream()
+                                .mapToInt(end -> end.attempt().generation())
+                                .toArray(),
+                        ends.stream().mapToInt(end -> end.attempt().number()).toArray(),
+                        texts(ends, end -> end.decline().isEmpty() ? "PAID" : "OPEN"),
+                        texts(ends, end -> end.decline().map(Decline::name).orElse(null)),
+                        replica,
+                        texts(beginnings, Entry.Beginning::orderId),
+                        replica)
+                .forEach(attempt -> begins.put(attempt.orderId(), new Begin.Begun(attempt)));
+        if (begins.size() < beginnings.size()) {
+            var others = beginnings.stream()
+                    .filter(entry -> !begins.containsKey(entry.orderId()))
+                    .toList();
+            sql.query(LOOK, this::row, (Object) texts(others, Entry.Beginning::orderId))
+                    .forEach(row -> begins.put(row.attempt().orderId(), notBegun(row, replica)));
         }
-        return orderIds.stream()
-                .map(id -> begun.getOrDefault(id, new Begin.UnknownOrder()))
+        return entries.stream()
+                .map(entry -> entry instanceof Entry.End
+                        ? Optional.<Begin>empty()
+                        : Optional.of(begins.getOrDefault(entry.orderId(), new Begin.UnknownOrder())))
                 .toList();
     }
 
-    /** Writes the ends, each unless it is written already or the order was replaced. Safe to repeat. */
-    public List<Boolean> end(List<End> ends) {
-        var sorted = ends.stream()
-                .sorted(Comparator.comparing(end -> end.attempt().orderId()))
-                .toList();
-        sql.update(
-                END,
-                sorted.stream().map(end -> end.attempt().orderId()).toArray(String[]::new),
-                sorted.stream().mapToInt(end -> end.attempt().generation()).toArray(),
-                sorted.stream().mapToInt(end -> end.attempt().number()).toArray(),
-                sorted.stream()
-                        .map(end -> end.decline().isEmpty() ? "PAID" : "OPEN")
-                        .toArray(String[]::new),
-                sorted.stream()
-                        .map(end -> end.decline().map(Decline::name).orElse(null))
-                        .toArray(String[]::new));
-        return ends.stream().map(end -> true).toList();
+    private static <T extends Entry> List<T> only(Class<T> kind, List<Entry> entries) {
+        return entries.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private static <T> String[] texts(List<T> entries, Function<T, String> text) {
+        return entries.stream().map(text).toArray(String[]::new);
     }
 
     /** How each order stands, or empty where there is no such order. */

@@ -35,8 +35,7 @@ final class RealSteps implements Steps, AutoCloseable {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("checkout-timer").daemon().factory());
-    private final Batcher<String, Begin> begins;
-    private final Batcher<CheckoutTable.End, Boolean> ends;
+    private final Batcher<CheckoutTable.Entry, Optional<Begin>> log;
     private final Batcher<String, Optional<OrderStatus>> statuses;
     private final Batcher<ChargeStep, Optional<HoldAnswer>> charges;
     private final Batcher<TakingStep, TakeAnswer> takings;
@@ -48,9 +47,8 @@ final class RealSteps implements Steps, AutoCloseable {
             IntSupplier replica,
             OrderConfig config,
             MeterRegistry metrics) {
-        begins = new Batcher<>(
-                "checkout-begin", config.log().limits(), metrics, ids -> table.begin(ids, replica.getAsInt()));
-        ends = new Batcher<>("checkout-end", config.log().limits(), metrics, table::end);
+        log = new Batcher<>(
+                "checkout-log", config.log().limits(), metrics, entries -> table.write(entries, replica.getAsInt()));
         statuses = new Batcher<>("checkout-status", config.log().limits(), metrics, table::status);
         charges = new Batcher<>("payment", config.payment().limits(), metrics, batch -> charge(payment, batch));
         takings = new Batcher<>("stock", config.stock().limits(), metrics, batch -> take(stock, batch));
@@ -58,7 +56,7 @@ final class RealSteps implements Steps, AutoCloseable {
 
     @Override
     public CompletableFuture<Begin> begin(String orderId) {
-        return begins.submit(orderId);
+        return log.submit(new CheckoutTable.Entry.Beginning(orderId)).thenApply(Optional::orElseThrow);
     }
 
     @Override
@@ -88,7 +86,7 @@ final class RealSteps implements Steps, AutoCloseable {
 
     @Override
     public CompletableFuture<?> end(Attempt attempt, Optional<Decline> decline) {
-        return ends.submit(new CheckoutTable.End(attempt, decline));
+        return log.submit(new CheckoutTable.Entry.End(attempt, decline));
     }
 
     @Override
@@ -109,7 +107,7 @@ final class RealSteps implements Steps, AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        List.of(begins, charges, takings, ends, statuses).forEach(Batcher::close);
+        List.of(charges, takings, log, statuses).forEach(Batcher::close);
     }
 
     private static List<Optional<HoldAnswer>> charge(PaymentClient payment, List<ChargeStep> batch) {
