@@ -1,5 +1,7 @@
 package webscale.payment;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -133,9 +135,14 @@ public class ChargeTable {
     private record Balance(String userId, long credit) {}
 
     private final Sql sql;
+    private final Counter oneByOne;
 
-    ChargeTable(DataSource pool) {
+    ChargeTable(DataSource pool, MeterRegistry metrics) {
         this.sql = new Sql(pool);
+        this.oneByOne = Counter.builder("webscale.batch.one.by.one")
+                .description("Batches that could not be had in one statement")
+                .tag("batcher", "charge")
+                .register(metrics);
     }
 
     /** Does a whole call of the order service. A crash may leave a part of it done: all of it may be repeated. */
@@ -161,6 +168,7 @@ public class ChargeTable {
     }
 
     private List<Hold> hold(List<Attempt> attempts) {
+        oneByOne.increment();
         for (int tries = 1; ; tries++) {
             try {
                 return sql.transaction(session -> holdOneByOne(session, attempts));

@@ -13,6 +13,8 @@ import static webscale.payment.Wallet.post;
 import static webscale.payment.Wallet.release;
 import static webscale.payment.Wallet.settle;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -38,9 +40,26 @@ class ChargesTest {
     @Inject
     DataSource pool;
 
+    private Counter oneByOne;
+
+    @Inject
+    void count(MeterRegistry metrics) {
+        oneByOne = metrics.get("webscale.batch.one.by.one").counter();
+    }
+
     @AfterEach
     void the_books_are_balanced() {
         Wallet.assertBalanced();
+    }
+
+    @Test
+    void holds_in_one_statement_what_is_there() {
+        var ann = newUser(5);
+        double before = oneByOne.count();
+        assertThat(hold(attempt(ann, 3), attempt(ann, 2))).containsExactly("HELD", "HELD");
+        assertThat(oneByOne.count()).isEqualTo(before);
+        assertThat(hold(attempt(ann, 1))).containsExactly("BUSY");
+        assertThat(oneByOne.count()).isEqualTo(before + 1);
     }
 
     @Test

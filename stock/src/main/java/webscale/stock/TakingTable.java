@@ -2,6 +2,8 @@ package webscale.stock;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -75,10 +77,15 @@ public class TakingTable {
 
     private final Sql sql;
     private final ObjectMapper json;
+    private final Counter oneByOne;
 
-    TakingTable(DataSource pool, ObjectMapper json) {
+    TakingTable(DataSource pool, ObjectMapper json, MeterRegistry metrics) {
         this.sql = new Sql(pool);
         this.json = json;
+        this.oneByOne = Counter.builder("webscale.batch.one.by.one")
+                .description("Batches that could not be had in one statement")
+                .tag("batcher", "taking")
+                .register(metrics);
     }
 
     /** Does a whole call of the order service: the fences, then the takes. */
@@ -102,6 +109,7 @@ public class TakingTable {
         if (takeAll(attempts)) {
             return Collections.nCopies(attempts.size(), Take.TAKEN);
         }
+        oneByOne.increment();
         for (int tries = 1; ; tries++) {
             try {
                 return sql.transaction(session -> takeOneByOne(session, attempts));

@@ -21,11 +21,11 @@ CREATE TABLE taking (
 );
 
 -- Fails the statement that it stands in, so that a set is taken whole or not at all.
-CREATE FUNCTION require_all(found bigint, wanted bigint) RETURNS boolean
+CREATE FUNCTION require_all(rows_found bigint, rows_wanted bigint) RETURNS boolean
     LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    IF found <> wanted THEN
-        RAISE EXCEPTION 'found % of %', found, wanted USING ERRCODE = 'no_data_found';
+    IF rows_found <> rows_wanted THEN
+        RAISE EXCEPTION 'found % of %', rows_found, rows_wanted USING ERRCODE = 'no_data_found';
     END IF;
     RETURN true;
 END

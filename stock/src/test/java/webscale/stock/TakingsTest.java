@@ -12,6 +12,8 @@ import static webscale.stock.Shop.post;
 import static webscale.stock.Shop.stockOf;
 import static webscale.stock.Shop.take;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -37,6 +39,13 @@ class TakingsTest {
     @Inject
     DataSource pool;
 
+    private Counter oneByOne;
+
+    @Inject
+    void count(MeterRegistry metrics) {
+        oneByOne = metrics.get("webscale.batch.one.by.one").counter();
+    }
+
     @AfterEach
     void the_books_are_balanced() {
         Shop.assertBalanced();
@@ -49,6 +58,16 @@ class TakingsTest {
         assertThat(take(attempt(Map.of(shoe, 5L, hat, 2L)))).containsExactly("TAKEN");
         assertThat(stockOf(shoe)).isZero();
         assertThat(stockOf(hat)).isEqualTo(3);
+    }
+
+    @Test
+    void takes_in_one_statement_what_is_there() {
+        var shoe = newItem(1, 5);
+        double before = oneByOne.count();
+        assertThat(take(attempt(Map.of(shoe, 3L)), attempt(Map.of(shoe, 2L)))).containsExactly("TAKEN", "TAKEN");
+        assertThat(oneByOne.count()).isEqualTo(before);
+        assertThat(take(attempt(Map.of(shoe, 1L)))).containsExactly("REFUSED");
+        assertThat(oneByOne.count()).isEqualTo(before + 1);
     }
 
     @Test
