@@ -3,48 +3,30 @@ package webscale.order;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import webscale.commons.batch.BatchLimits;
+import webscale.commons.batch.BatchConfig;
 
 /** Settings of the order service, {@code webscale.order.*}. */
 @ConfigMapping(prefix = "webscale.order")
 public interface OrderConfig {
     /** Look-ups of orders. */
-    Batch find();
+    BatchConfig find();
 
     /** Lines added and removed. */
-    Batch edit();
+    BatchConfig edit();
 
     /** Prices asked of stock. */
-    Batch price();
+    BatchConfig price();
 
     /** Checkouts begun, and ended, in the order's own table. */
-    Batch log();
+    BatchConfig log();
 
     /** Calls to payment, for checkouts. */
-    Batch payment();
+    BatchConfig payment();
 
     /** Calls to stock, for checkouts. */
-    Batch stock();
+    BatchConfig stock();
 
     Checkout checkout();
-
-    /** Bounds of one batcher; see {@link BatchLimits}. */
-    interface Batch {
-        @WithDefault("1")
-        int lanes();
-
-        /** Requests in one batch. */
-        @WithDefault("512")
-        int sizeMax();
-
-        /** Requests waiting before the next one is refused. */
-        @WithDefault("8192")
-        int waitingMax();
-
-        default BatchLimits limits() {
-            return new BatchLimits(lanes(), sizeMax(), waitingMax());
-        }
-    }
 
     /** How long a checkout may take, and who ends it when its replica is gone. */
     interface Checkout {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 import webscale.commons.audit.Audit;
+import webscale.commons.audit.Books;
 import webscale.commons.sql.Sql;
 
 /** Reads the charges back: for audits, and for the order service to find attempts whose end got lost. */
@@ -41,9 +42,6 @@ public class ChargeBook {
              WHERE charge.state IN ('HELD', 'PAID')
             """;
 
-    private static final String FAST_SCAN = "SET LOCAL enable_seqscan = on";
-    private static final String ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
-
     private static final String TAKEN_PER_USER = """
             WITH charged AS (
                 SELECT user_id, account_generation, sum(amount) AS amount
@@ -72,9 +70,11 @@ public class ChargeBook {
             """;
 
     private final Sql sql;
+    private final Books books;
 
     ChargeBook(DataSource pool) {
         this.sql = new Sql(pool);
+        this.books = new Books(pool);
     }
 
     /** Charges that hold or took credit, in the order of their keys, from the first one after {@code after}. */
@@ -106,21 +106,14 @@ public class ChargeBook {
 
     /** Credits in = credit + held + paid, for each user and in all, in one snapshot. */
     public Audit audit() {
-        return sql.transaction(session -> {
-            session.update(ONE_SNAPSHOT);
-            session.update(FAST_SCAN);
-            var totals = session.query(TOTALS, row -> new String[] {row.getString(1), row.getString(2)})
-                    .getFirst();
-            var differences = session.query(DIFFERENCES, row -> row.getString(1), Audit.NAMED_MAX);
-            return Audit.of(
-                    "payment",
-                    List.of(Audit.Check.of(
-                            "credit-conserved",
-                            "funds granted = credit + held + paid, for each user",
-                            totals[0],
-                            totals[1],
-                            differences)));
-        });
+        return books.inOneSnapshot(session -> Audit.of(
+                "payment",
+                List.of(Books.check(
+                        session,
+                        "credit-conserved",
+                        "funds granted = credit + held + paid, for each user",
+                        TOTALS,
+                        DIFFERENCES))));
     }
 
     private static Charge charge(java.sql.ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 import webscale.commons.audit.Audit;
+import webscale.commons.audit.Books;
 import webscale.commons.sql.Sql;
 
 /** Reads the takings back, for audits. */
@@ -41,9 +42,6 @@ public class TakingBook {
              WHERE taking.state = 'TAKEN'
             """;
 
-    private static final String FAST_SCAN = "SET LOCAL enable_seqscan = on";
-    private static final String ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
-
     private static final String BOOK = """
             WITH sold AS (
                 SELECT line.key AS item_id, sum(line.value::bigint) AS pieces
@@ -72,9 +70,11 @@ public class TakingBook {
             """;
 
     private final Sql sql;
+    private final Books books;
 
     TakingBook(DataSource pool) {
         this.sql = new Sql(pool);
+        this.books = new Books(pool);
     }
 
     /** Takings in the order of their keys, from the first one after {@code after}. */
@@ -101,21 +101,14 @@ public class TakingBook {
 
     /** Stock in = stock + sold, for each item and in all, in one snapshot. */
     public Audit audit() {
-        return sql.transaction(session -> {
-            session.update(ONE_SNAPSHOT);
-            session.update(FAST_SCAN);
-            var totals = session.query(TOTALS, row -> new String[] {row.getString(1), row.getString(2)})
-                    .getFirst();
-            var differences = session.query(DIFFERENCES, row -> row.getString(1), Audit.NAMED_MAX);
-            return Audit.of(
-                    "stock",
-                    List.of(Audit.Check.of(
-                            "stock-conserved",
-                            "pieces received = stock + sold, for each item",
-                            totals[0],
-                            totals[1],
-                            differences)));
-        });
+        return books.inOneSnapshot(session -> Audit.of(
+                "stock",
+                List.of(Books.check(
+                        session,
+                        "stock-conserved",
+                        "pieces received = stock + sold, for each item",
+                        TOTALS,
+                        DIFFERENCES))));
     }
 
     private static Taking taking(ResultSet row) throws SQLException {

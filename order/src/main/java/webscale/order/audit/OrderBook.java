@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 import webscale.commons.audit.Audit;
+import webscale.commons.audit.Books;
 import webscale.commons.sql.Sql;
 import webscale.order.LinesJson;
 import webscale.order.Order;
@@ -33,9 +34,6 @@ public class OrderBook {
               FROM orders
              WHERE id = ANY (?)
             """;
-
-    private static final String FAST_SCAN = "SET LOCAL enable_seqscan = on";
-    private static final String ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
 
     private static final String COSTS = """
             WITH cost AS (
@@ -67,10 +65,12 @@ public class OrderBook {
             """;
 
     private final Sql sql;
+    private final Books books;
     private final LinesJson json;
 
     OrderBook(DataSource pool, LinesJson json) {
         this.sql = new Sql(pool);
+        this.books = new Books(pool);
         this.json = json;
     }
 
@@ -86,20 +86,15 @@ public class OrderBook {
 
     /** The rules that hold within this service's own table. */
     List<Audit.Check> checks() {
-        return sql.transaction(session -> {
-            session.update(ONE_SNAPSHOT);
-            session.update(FAST_SCAN);
-            var totals = session.query(COST_TOTALS, row -> List.of(row.getString(1), row.getString(2)))
-                    .getFirst();
-            var costs = session.query(COST_DIFFERENCES, row -> row.getString(1), Audit.NAMED_MAX);
+        return books.inOneSnapshot(session -> {
             var inCheckout = session.query(IN_CHECKOUT, row -> row.getString(1));
             return List.of(
-                    Audit.Check.of(
+                    Books.check(
+                            session,
                             "total-cost",
                             "total_cost = pieces x price, for each order",
-                            totals.getFirst(),
-                            totals.getLast(),
-                            costs),
+                            COST_TOTALS,
+                            COST_DIFFERENCES),
                     Audit.Check.of("at-rest", "no order is in checkout", 0, inCheckout.size(), inCheckout));
         });
     }
