@@ -160,7 +160,7 @@ sql() {
   echo "$answer"
 }
 
-# usage: bare_sql FILL BATCHES ORDERS    sets bare_rate to checkouts per second
+# usage: bare_sql FILL LANES ORDERS    sets bare_rate to checkouts per second
 bare_sql() {
   echo "$1 $2 $3 $seconds" >&5
   read -r bare_rate <&6 || fail "the bare SQL failed"
@@ -212,7 +212,7 @@ counters() {
     /^webscale_batch_size_count/ {batches[$3] = $4}
     /^webscale_batch_size_sum/ {members[$3] = $4}
     END {
-      n = split("checkout-begin payment stock checkout-end", names, " ")
+      n = split("checkout-log payment stock", names, " ")
       for (i = 1; i <= n; i++) printf "%d %d ", batches[names[i]], members[names[i]]
     }'
   # Transactions that wrote, rolled back or not; Postgres tells of others only seconds later.
@@ -309,13 +309,12 @@ measured_checkout() {
   answer+=" $(difference "$before" "$after" | awk -v ok="$(value ok)" -v connections="$1" '
     function per(a, b) {return b > 0 ? a / b : 0}
     {
-      batches = ($1 + $5 + $7) / 3
+      batches = ($1 + $3 + $5) / 3
       fill = int(per(ok, batches) + 0.5)
-      under_way = int(per(connections, fill) + 0.5)
-      printf "fill=%d under_way=%d", fill, (under_way > 1 ? under_way : 1)
-      printf " fill_begin=%.1f fill_payment=%.1f", per($2, $1), per($4, $3)
-      printf " fill_stock=%.1f fill_end=%.1f", per($6, $5), per($8, $7)
-      printf " writes=%.3f writes_per_batch=%.1f wal=%.0f\n", per($9, ok), per($9, batches), per($10, ok)
+      lanes = int(per(connections, fill) + 0.5)
+      printf "fill=%d lanes=%d", fill, (lanes > 1 ? lanes : 1)
+      printf " fill_log=%.1f fill_payment=%.1f fill_stock=%.1f", per($2, $1), per($4, $3), per($6, $5)
+      printf " writes=%.3f writes_per_batch=%.1f wal=%.0f\n", per($7, ok), per($7, batches), per($8, ok)
     }')"
   [ "$(value bad)" = 0 ] || {
     failed "$(value bad) of $(($(value ok) + $(value bad))) checkouts weren't answered 200, so far in all:"
@@ -360,7 +359,7 @@ round() {
       distinct)
         measured_checkout "$2" "$items"
         distinct=$(value rate)
-        bare_sql "$(value fill)" "$(value under_way)" "$ids"
+        bare_sql "$(value fill)" "$(value lanes)" "$ids"
         more="$more bare=$bare_rate"
         ;;
       hot)
@@ -459,21 +458,21 @@ report() {
           printf " %8.1f\n", sum
         }
       }
-      printf "\n%-6s %-19s %9s %9s %9s %9s %11s %11s %9s\n", "conns", "members of a batch", "begin", "payment", "stock",
-        "end", "tx/batch", "tx/checkout", "WAL bytes"
+      printf "\n%-6s %-19s %9s %9s %9s %11s %11s %9s\n", "conns", "members of a batch", "log", "payment", "stock",
+        "tx/batch", "tx/checkout", "WAL bytes"
       for (i = 1; i <= m; i++) {
         for (j = 2; j <= 3; j++) {
           at = ats[i]; load = loads[j]
-          printf "%-6d %-19s %9.1f %9.1f %9.1f %9.1f %11.1f %11.3f %9.0f\n", at, title[load],
-            median(at, load, "fill_begin"), median(at, load, "fill_payment"), median(at, load, "fill_stock"),
-            median(at, load, "fill_end"), median(at, load, "writes_per_batch"), median(at, load, "writes"),
+          printf "%-6d %-19s %9.1f %9.1f %9.1f %11.1f %11.3f %9.0f\n", at, title[load],
+            median(at, load, "fill_log"), median(at, load, "fill_payment"), median(at, load, "fill_stock"),
+            median(at, load, "writes_per_batch"), median(at, load, "writes"),
             median(at, load, "wal")
         }
       }
     }' "$work/raw"
   printf '\nmemory: %s\nmachine: %s\n' "$(memory)" "$(machine)"
-  echo "run: $pairs pairs of $seconds s after $warm s of warm-up; medians. Payment's batches carry holds and settles; tx are
-transactions that wrote, rolled back or not."
+  echo "run: $pairs pairs of $seconds s after $warm s of warm-up; medians. Each checkout is twice in the log (begin, end)
+and twice at payment (hold, settle); tx are transactions that wrote, rolled back or not."
 }
 
 parse "$@"

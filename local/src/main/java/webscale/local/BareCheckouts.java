@@ -9,17 +9,19 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Properties;
 import java.util.Scanner;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 
 /**
@@ -27,11 +29,11 @@ import org.postgresql.PGConnection;
  * clients. {@code bench.sh} holds the shop against it.
  *
  * <p>Works in three databases of its own, made by the services' migrations and dropped at the end, with the services'
- * own statements, read from where the build left them. One thread per service; a batch is handed from begin to
- * hold to take to end to settle, with several batches on their way.
+ * own statements, read from where the build left them. Each service has one connection. A lane takes a batch from begin
+ * to hold to take, and ends and settles it by the statements that begin and hold the next one, as the services do.
  *
- * <p>Each line {@code FILL BATCHES ORDERS SECONDS} of its input is one measurement: checkouts in a batch, batches on
- * their way, fresh orders, and for how long (less when the orders run out). The answer is checkouts per second.
+ * <p>Each line {@code FILL LANES ORDERS SECONDS} of its input is one measurement: checkouts in a batch, batches on their
+ * way, fresh orders, and for how long (less when the orders run out). The answer is checkouts per second.
  */
 final class BareCheckouts {
     private static final int ROWS = 100_000;
@@ -43,15 +45,10 @@ final class BareCheckouts {
     private final Connection orders;
     private final Connection payment;
     private final Connection stock;
-    private final String begin = constant("order/checkout/CheckoutTable", "BEGIN");
-    private final String hold = constant("payment/ChargeTable", "HOLD_ALL");
+    private final String endAndBegin = constant("order/checkout/CheckoutTable", "END_AND_BEGIN");
+    private final String settleAndHold = constant("payment/ChargeTable", "SETTLE_AND_HOLD_ALL");
     private final String take = constant("stock/TakingTable", "TAKE_ALL");
-    private final String end = constant("order/checkout/CheckoutTable", "END");
-    private final String settle = constant("payment/ChargeTable", "SETTLE");
     private int generation;
-    private int[] generations;
-    private int[] attempts;
-    private long[] costs;
 
     private BareCheckouts(String url, Properties login) throws SQLException, IOException {
         admin = DriverManager.getConnection(url + "postgres", login);
@@ -106,85 +103,98 @@ final class BareCheckouts {
         return connection;
     }
 
-    private long measure(int fill, int batches, int fresh, int seconds) throws Exception {
+    private long measure(int fill, int lanes, int fresh, int seconds) throws Exception {
         update(orders, constant("order/OrderTable", "REPLACE"), ++generation, ROWS, 2L, ROWS, 1L, ROWS, 1L, fresh);
-        generations = IntStream.generate(() -> generation).limit(fill).toArray();
-        attempts = IntStream.generate(() -> 1).limit(fill).toArray();
-        costs = LongStream.generate(() -> 2).limit(fill).toArray();
-        var onTheirWay = new Semaphore(batches);
-        var settled = new ArrayList<CompletableFuture<?>>();
-        int done = 0;
+        var used = new AtomicInteger();
+        var done = new AtomicLong();
         long start = System.nanoTime();
-        try (var atOrders = Executors.newSingleThreadExecutor();
-                var atPayment = Executors.newSingleThreadExecutor();
-                var atStock = Executors.newSingleThreadExecutor()) {
-            for (; done + fill <= fresh && System.nanoTime() - start < seconds * 1_000_000_000L; done += fill) {
-                onTheirWay.acquire();
-                var ids = IntStream.range(done, done + fill).mapToObj(Integer::toString);
-                var batch = new Batch(ids.sorted().toArray(String[]::new), new String[fill], new String[fill]);
-                settled.add(CompletableFuture.runAsync(() -> begin(batch), atOrders)
-                        .thenRunAsync(() -> hold(batch), atPayment)
-                        .thenRunAsync(() -> take(batch), atStock)
-                        .thenRunAsync(() -> end(batch), atOrders)
-                        .whenComplete((nothing, failure) -> onTheirWay.release())
-                        .thenRunAsync(() -> settle(batch), atPayment));
+        Callable<Void> lane = () -> {
+            var last = batch(0, 0);
+            int first = used.getAndAdd(fill);
+            while (first + fill <= fresh && System.nanoTime() - start < seconds * 1_000_000_000L) {
+                last = step(last, batch(first, fill));
+                first = used.getAndAdd(fill);
+                done.addAndGet(fill);
             }
-            CompletableFuture.allOf(settled.toArray(CompletableFuture[]::new)).join();
+            step(last, batch(0, 0));
+            return null;
+        };
+        try (var threads = Executors.newFixedThreadPool(lanes)) {
+            for (var end : threads.invokeAll(Collections.nCopies(lanes, lane))) {
+                end.get();
+            }
         }
-        return done * 1_000_000_000L / (System.nanoTime() - start);
+        return done.get() * 1_000_000_000L / (System.nanoTime() - start);
     }
 
     /** Checkouts that go through the steps together; all of them succeed, at their first attempt, for the same cost. */
-    private record Batch(String[] ids, String[] users, String[] lines) {}
+    private record Batch(String[] ids, int[] generations, int[] attempts, String[] users, long[] costs) {}
 
-    private void begin(Batch b) {
-        try (var statement = prepared(orders, begin, 1, b.ids, 1);
+    private Batch batch(int first, int size) {
+        var ids = IntStream.range(first, first + size).mapToObj(Integer::toString);
+        var generations = IntStream.generate(() -> generation).limit(size).toArray();
+        var attempts = IntStream.generate(() -> 1).limit(size).toArray();
+        var costs = LongStream.generate(() -> 2).limit(size).toArray();
+        return new Batch(ids.sorted().toArray(String[]::new), generations, attempts, new String[size], costs);
+    }
+
+    /** The driver lets one statement at a time use a connection. */
+    private Batch step(Batch last, Batch next) throws SQLException {
+        var lines = new String[next.ids.length];
+        endAndBegin(last, next, lines);
+        settleAndHold(last, next);
+        take(next, lines);
+        return next;
+    }
+
+    private void endAndBegin(Batch a, Batch b, String[] lines) throws SQLException {
+        var paid = Collections.nCopies(a.ids.length, "PAID").toArray(String[]::new);
+        var declines = new String[a.ids.length];
+        Object[] parameters = {a.ids, a.generations, a.attempts, paid, declines, 1, b.ids, 1};
+        try (var statement = prepared(orders, endAndBegin, parameters);
                 var row = statement.executeQuery()) {
             for (int i = 0; row.next(); i++) {
                 b.ids[i] = row.getString(1);
                 b.users[i] = row.getString(4);
-                b.lines[i] = row.getString(6);
+                lines[i] = row.getString(6);
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
     }
 
-    private void hold(Batch b) {
+    private void settleAndHold(Batch a, Batch b) throws SQLException {
         var due = new TreeMap<String, Long>();
-        IntStream.range(0, b.ids.length).forEach(i -> due.merge(b.users[i], 2L, Long::sum));
-        var sums = due.values().stream().mapToLong(n -> n).toArray();
-        var users = due.keySet().toArray(String[]::new);
-        update(payment, hold, users, sums, b.users, b.ids, generations, attempts, costs);
+        List.of(b.users).forEach(user -> due.merge(user, 2L, Long::sum));
+        Object[] settles = {a.users, a.ids, a.generations, a.attempts, keys(due), values(due)};
+        Object[] holds = {b.users, b.ids, b.generations, b.attempts, b.costs};
+        update(
+                payment,
+                settleAndHold,
+                Stream.of(settles, holds).flatMap(Stream::of).toArray());
     }
 
-    private void take(Batch b) {
+    private void take(Batch next, String[] lines) throws SQLException {
         var due = new TreeMap<String, Long>();
-        for (int i = 0; i < b.ids.length; i++) {
+        for (int i = 0; i < lines.length; i++) {
             var pieces = new TreeMap<String, Long>();
-            LINE.matcher(b.lines[i]).results().forEach(line -> pieces.merge(line.group(1), 1L, Long::sum));
+            LINE.matcher(lines[i]).results().forEach(line -> pieces.merge(line.group(1), 1L, Long::sum));
             pieces.forEach((item, n) -> due.merge(item, n, Long::sum));
-            b.lines[i] = pieces.toString().replaceAll("(\\d+)=", "\"$1\":");
+            lines[i] = pieces.toString().replaceAll("(\\d+)=", "\"$1\":");
         }
-        var sums = due.values().stream().mapToLong(n -> n).toArray();
-        var items = due.keySet().toArray(String[]::new);
-        update(stock, take, items, sums, b.ids, generations, attempts, b.lines, (long) items.length);
+        long items = due.size();
+        update(stock, take, keys(due), values(due), next.ids, next.generations, next.attempts, lines, items);
     }
 
-    private void end(Batch b) {
-        var paid = Collections.nCopies(b.ids.length, "PAID").toArray(String[]::new);
-        update(orders, end, b.ids, generations, attempts, paid, new String[b.ids.length]);
+    private static String[] keys(TreeMap<String, Long> due) {
+        return due.keySet().toArray(String[]::new);
     }
 
-    private void settle(Batch b) {
-        update(payment, settle, b.users, b.ids, generations, attempts);
+    private static long[] values(TreeMap<String, Long> due) {
+        return due.values().stream().mapToLong(n -> n).toArray();
     }
 
-    private static void update(Connection connection, String sql, Object... parameters) {
+    private static void update(Connection connection, String sql, Object... parameters) throws SQLException {
         try (var statement = prepared(connection, sql, parameters)) {
             statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -193,14 +203,14 @@ final class BareCheckouts {
         var arrays = connection.unwrap(PGConnection.class);
         var statement = connection.prepareStatement(sql);
         for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(
-                    i + 1,
+            Object value =
                     switch (parameters[i]) {
                         case String[] array -> arrays.createArrayOf("text", array);
                         case int[] array -> arrays.createArrayOf("int4", array);
                         case long[] array -> arrays.createArrayOf("int8", array);
                         default -> parameters[i];
-                    });
+                    };
+            statement.setObject(i + 1, value);
         }
         return statement;
     }
