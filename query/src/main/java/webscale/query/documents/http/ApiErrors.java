@@ -1,0 +1,27 @@
+package webscale.query.documents.http;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import webscale.commons.http.Problem;
+
+/** Errors of this API have a form of their own, {@code {"error":text}}, also for paths and verbs that aren't there. */
+public class ApiErrors {
+    private static final String API = "/api/v1";
+
+    /** What its clients know. */
+    public record ApiError(String error) {}
+
+    @ServerResponseFilter
+    void inItsForm(ContainerRequestContext request, ContainerResponseContext response) {
+        if (response.getEntity() instanceof Problem problem
+                && isApi(request.getUriInfo().getPath())) {
+            response.setEntity(new ApiError(problem.detail()), null, MediaType.APPLICATION_JSON_TYPE);
+        }
+    }
+
+    static boolean isApi(String path) {
+        return path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/');
+    }
+}

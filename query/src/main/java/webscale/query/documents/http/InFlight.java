@@ -1,0 +1,45 @@
+package webscale.query.documents.http;
+
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicLong;
+import webscale.commons.batch.OverloadedException;
+import webscale.query.documents.DocumentsConfig;
+
+/** Bounds the bytes of all bodies and answers that are in memory at once, however slowly clients send or read. */
+@Singleton
+public class InFlight {
+    private final long bytesMax;
+    private final AtomicLong bytes = new AtomicLong();
+
+    InFlight(DocumentsConfig config) {
+        this.bytesMax = config.inFlightMax().asLongValue();
+    }
+
+    Share open() {
+        return new Share();
+    }
+
+    /** What one request has of it, until it is closed. */
+    public final class Share {
+        private long held;
+        private boolean closed;
+
+        /** @throws OverloadedException if there is no room at the moment: 429 */
+        public synchronized void add(int more) {
+            if (closed) {
+                return; // the client is gone, and the bytes with it
+            }
+            if (bytes.addAndGet(more) > bytesMax) {
+                bytes.addAndGet(-more);
+                throw new OverloadedException("documents");
+            }
+            held += more;
+        }
+
+        synchronized void close() {
+            bytes.addAndGet(-held);
+            held = 0;
+            closed = true;
+        }
+    }
+}
