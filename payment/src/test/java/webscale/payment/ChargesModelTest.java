@@ -62,7 +62,6 @@ class ChargesModelTest {
         var model = new Model();
         replaceAll(random, model);
         var attempts = attempts(random, 200);
-        var seen = EnumSet.noneOf(Hold.class);
         for (int step = 0; step < 250; step++) {
             switch (random.nextInt(12)) {
                 case 0 -> changeByHand(random, model);
@@ -77,13 +76,11 @@ class ChargesModelTest {
                     var batch = new ChargeBatch(
                             some(random, attempts, 2), some(random, attempts, 3), some(random, attempts, 6));
                     var answer = charges.apply(batch);
-                    seen.addAll(answer);
                     assertThat(answer).as("step %d: %s", step, batch).isEqualTo(model.apply(batch));
                 }
             }
             assertThat(creditNow()).as("step %d", step).isEqualTo(model.credit);
         }
-        assertThat(seen).isEqualTo(EnumSet.allOf(Hold.class));
         Wallet.assertBalanced();
     }
 
