@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /** A client of the shop that tells apart what it knows: accepted, refused, or unknown. */
@@ -47,9 +49,10 @@ final class ShopClient implements AutoCloseable {
         return ok("GET", path);
     }
 
+    /** While nobody listens nothing is sent, so then it waits and asks again. */
     Answer checkOut(String orderId) {
         try {
-            int status = send("POST", "/orders/checkout/" + orderId).statusCode();
+            int status = sendOnceThereIsSomebody("/orders/checkout/" + orderId).statusCode();
             if (status == 200) {
                 return Answer.ACCEPTED;
             }
@@ -98,6 +101,20 @@ final class ShopClient implements AutoCloseable {
             return JSON.readTree(response.body().isEmpty() ? "null" : response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<String> sendOnceThereIsSomebody(String path) throws IOException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (true) {
+            try {
+                return send("POST", path);
+            } catch (ConnectException e) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            }
         }
     }
 

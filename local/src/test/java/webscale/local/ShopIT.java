@@ -26,9 +26,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import webscale.local.ShopClient.Answer;
 
-/** The whole shop as processes: the public consistency scenarios, and SIGKILL at random. {@code -Dseed=N} replays. */
+/**
+ * The whole shop as processes: the public consistency scenarios, and SIGKILL at random. {@code -Dseed=N} replays, {@code
+ * -Dkills=N} kills more often.
+ */
 class ShopIT {
     private static final int ORDERS = 1_000;
+    private static final int KILLS = Integer.getInteger("kills", 8);
     private static final List<String> SERVICES = List.of("order", "payment", "stock");
     private static final List<String> PROCESSES = List.of("order", "payment", "stock", "gateway", "postgres");
 
@@ -110,7 +114,7 @@ class ShopIT {
         var killer = Thread.ofVirtual().start(() -> kill(new Random(seed), killing, killed));
 
         var answers = ShopClient.atOnce(40, orders, order -> {
-            pause(Duration.ofMillis(20));
+            pause(Duration.ofMillis(300));
             return shop.checkOut(order);
         });
         killing.set(false);
@@ -134,7 +138,7 @@ class ShopIT {
     }
 
     private static void kill(Random random, AtomicBoolean killing, List<String> killed) {
-        while (killing.get()) {
+        while (killing.get() && killed.size() < KILLS) {
             pause(Duration.ofMillis(200 + random.nextInt(1_500)));
             var process = PROCESSES.get(random.nextInt(PROCESSES.size()));
             if (killing.get() && system.ready(process)) {
