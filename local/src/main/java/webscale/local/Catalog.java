@@ -15,7 +15,8 @@ final class Catalog {
         return List.of(
                 new Service("order", 1, List.of("orders"), Optional.of("shop_order"), jar(home, "order")),
                 new Service("payment", 2, List.of("payment"), Optional.of("shop_payment"), jar(home, "payment")),
-                new Service("stock", 3, List.of("stock"), Optional.of("shop_stock"), jar(home, "stock")));
+                new Service("stock", 3, List.of("stock"), Optional.of("shop_stock"), jar(home, "stock")),
+                new Service("query", 5, List.of("api", "documents"), Optional.empty(), jar(home, "query")));
     }
 
     /** The checkout that this code was built in; {@code webscale.home} overrides it. */

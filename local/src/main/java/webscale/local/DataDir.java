@@ -9,7 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * The folder that holds everything one copy of the system writes: {@code postgres/}, {@code logs/}, {@code run/} (process
+ * The folder that holds everything one copy of the system writes: {@code postgres/}, {@code redis/}, {@code logs/}, {@code run/} (process
  * ids while it runs) and {@code passwords}.
  */
 record DataDir(Path path) {
@@ -55,6 +55,10 @@ record DataDir(Path path) {
         return path.resolve("postgres");
     }
 
+    Path redis() {
+        return path.resolve("redis");
+    }
+
     Path passwords() {
         return path.resolve("passwords");
     }
@@ -63,6 +67,7 @@ record DataDir(Path path) {
     void forget() {
         try {
             delete(postgres());
+            delete(redis());
             Files.deleteIfExists(passwords());
         } catch (IOException e) {
             throw failure("delete the old data in " + path, e);

@@ -19,6 +19,8 @@ public final class LocalSystem implements AutoCloseable {
     /** How far the ports of the data stores are above the gateway's. */
     private static final int POSTGRES = 10;
 
+    private static final int REDIS = 9;
+
     /** How many ports from the gateway's on belong to a system. */
     static final int PORTS = 16;
 
@@ -58,6 +60,7 @@ public final class LocalSystem implements AutoCloseable {
             Ports.requireFree(plan.basePort(), "the gateway");
             plan.services().forEach(s -> Ports.requireFree(plan.basePort() + s.port(), "service " + s.name()));
             Ports.requireFree(plan.basePort() + POSTGRES, "Postgres");
+            Ports.requireFree(plan.basePort() + REDIS, "Redis");
             return system;
         } catch (RuntimeException e) {
             system.close();
@@ -168,7 +171,8 @@ public final class LocalSystem implements AutoCloseable {
     /** Another data store is one more entry here. */
     private List<DataStore> startStores(PidFiles pids) {
         postgres = new PostgresServer(dir, plan.basePort() + POSTGRES, plan.cache(), plan.console());
-        List<DataStore> stores = List.of(postgres);
+        var redis = new RedisServer(dir, plan.basePort() + REDIS, plan.cache(), plan.console());
+        List<DataStore> stores = List.of(postgres, redis);
         var running = new ArrayList<ManagedProcess>();
         for (var store : stores) {
             var process = add(store.process(), pids);

@@ -18,6 +18,11 @@ final class Versions {
         return PROPERTIES.getProperty("postgres");
     }
 
+    /** Of the artifact that Redis comes in; its own version is in the name of the file. */
+    static String redis() {
+        return PROPERTIES.getProperty("redis");
+    }
+
     /** The part that decides whether this Postgres can read a data directory. */
     static String postgresMajor() {
         return postgres().substring(0, postgres().indexOf('.'));

@@ -3,11 +3,16 @@ package webscale.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -51,7 +56,7 @@ class LocalSystemIT {
 
     @Test
     void brings_each_process_back_and_keeps_what_was_committed() throws SQLException {
-        for (var name : List.of("stock", "gateway", "postgres")) {
+        for (var name : List.of("stock", "gateway", "postgres", "redis")) {
             var before = system.pid(name);
             system.kill(name);
             Await.until(name + " is back", () -> system.pid(name) != before && system.ready(name));
@@ -60,7 +65,7 @@ class LocalSystemIT {
         get("/stock/find/1");
 
         assertThat(rows("shop_stock")).as("two starts and a request").isEqualTo(3);
-        assertThat(said).filteredOn(line -> line.contains("is back after")).hasSize(3);
+        assertThat(said).filteredOn(line -> line.contains("is back after")).hasSize(4);
     }
 
     @Test
@@ -77,11 +82,28 @@ class LocalSystemIT {
     }
 
     @Test
+    void keeps_what_redis_acknowledged_over_a_kill_and_a_stop_and_forgets_it_when_asked() {
+        assertThat(redis("SET a 1")).isEqualTo("+OK");
+        var before = system.pid("redis");
+        system.kill("redis");
+        Await.until("redis is back", () -> system.pid("redis") != before && system.ready("redis"));
+        assertThat(redis("INCR a")).isEqualTo(":2");
+        system.close();
+
+        system = LocalSystem.prepared(plan()).startAll();
+        assertThat(redis("INCR a")).isEqualTo(":3");
+        system.close();
+
+        system = LocalSystem.prepared(plan().forgetting(true)).startAll();
+        assertThat(redis("INCR a")).isEqualTo(":1");
+    }
+
+    @Test
     void leaves_nothing_behind() throws IOException {
         var processes = system.processes().stream().map(ManagedProcess::pid).toList();
         system.close();
 
-        assertThat(processes).hasSize(4).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
+        assertThat(processes).hasSize(5).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
         try (var files = Files.list(data.resolve("run"))) {
             assertThat(files).isEmpty();
         }
@@ -140,6 +162,21 @@ class LocalSystemIT {
                 HttpRequest.newBuilder(URI.create(system.gatewayUrl() + path)).build();
         try (var client = HttpClient.newHttpClient()) {
             return client.sendAsync(request, BodyHandlers.ofString()).join().body();
+        }
+    }
+
+    private String redis(String command) {
+        var at = system.processes().stream()
+                .map(ManagedProcess::spec)
+                .filter(spec -> spec.name().equals("redis"))
+                .findFirst()
+                .orElseThrow();
+        try (var socket = new Socket(Ports.LOOPBACK, at.port())) {
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
