@@ -163,7 +163,7 @@ sql() {
 # usage: bare_sql FILL LANES ORDERS    sets bare_rate to checkouts per second
 bare_sql() {
   echo "$1 $2 $3 $seconds" >&5
-  read -r bare_rate <&6 || fail "the bare SQL failed"
+  read -r bare_rate <&6 || fail "the bare SQL failed: $(cat "$work/bare.log")"
 }
 
 # Two Java programs on the same Postgres that answer line by line.
@@ -182,7 +182,7 @@ connect() {
   exec 3>"$work/query.in" 4<"$work/query.out"
   "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -cp "$root/local/target/webscale-local.jar" \
     webscale.local.BareCheckouts "$jdbc" postgres "$options" \
-    <"$work/bare.in" >"$work/bare.out" 3>&- 4<&- &
+    <"$work/bare.in" >"$work/bare.out" 2>"$work/bare.log" 3>&- 4<&- &
   bare=$!
   exec 5>"$work/bare.in" 6<"$work/bare.out"
   unset PGPASSWORD
