@@ -3,9 +3,6 @@ package webscale.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,8 +40,8 @@ class ShopIT {
     private static ShopClient shop;
 
     @BeforeAll
-    static void start() throws IOException {
-        system = LocalSystem.start(data, freePorts());
+    static void start() {
+        system = LocalSystem.start(data, Ports.block(LocalSystem.PORTS));
         shop = new ShopClient(system.gatewayUrl());
     }
 
@@ -222,24 +219,5 @@ class ShopIT {
     private static boolean booksBalance() {
         assertThatBooksBalance();
         return true;
-    }
-
-    /** The first of a block of ports that nobody listens on. */
-    private static int freePorts() throws IOException {
-        for (int base = 20_000 + ThreadLocalRandom.current().nextInt(500) * 20; ; base += 20) {
-            if (areFree(base)) {
-                return base;
-            }
-        }
-    }
-
-    private static boolean areFree(int base) {
-        return IntStream.range(base, base + LocalSystem.PORTS).allMatch(port -> {
-            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.isBound();
-            } catch (IOException e) {
-                return false;
-            }
-        });
     }
 }
