@@ -115,7 +115,7 @@ class GatewayTest {
 
     @Test
     void holds_a_checkout_over_a_restart_of_its_service() {
-        var before = new FakeOrigin(0);
+        var before = new FakeOrigin(Ports.block(1));
         var where = before.port();
         given(LONG, Map.of("orders", where));
         assertThat(post(CHECKOUT).statusCode()).isEqualTo(200);
