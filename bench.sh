@@ -5,6 +5,7 @@ set -euo pipefail
 usage() {
   cat <<'HELP'
 usage: ./bench.sh checkout [options]
+       ./bench.sh documents [options]    JSON documents; see ./bench.sh documents --help
 
 Measures checkouts of distinct orders and of one hot item, find and addItem, at each number of connections, next to two
 bounds: a no-op of the same service through the same gateway (before every other load, so that each ratio compares
@@ -53,6 +54,7 @@ parse() {
       exit
       ;;
     checkout) shift ;;
+    documents) exec "$root/bench/documents.sh" "${@:2}" ;;
     *) fail "unknown benchmark $1; see ./bench.sh --help" ;;
   esac
   while [ $# -gt 0 ]; do
