@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 import webscale.commons.batch.BatchConfig;
 
 /** Settings of the JSON documents, {@code webscale.documents.*}. */
@@ -46,9 +47,8 @@ public interface DocumentsConfig {
     @WithDefault("256")
     int patchOperationsMax();
 
-    /** Request bodies and answers in memory at once; beyond: 429. */
-    @WithDefault("32M")
-    MemorySize inFlightMax();
+    /** Request bodies and answers in memory at once; beyond: 429. An eighth of the heap unless it is set. */
+    Optional<MemorySize> inFlightMax();
 
     /** How long to wait for Redis before a request is answered 503. */
     @WithDefault("5s")

@@ -1,6 +1,7 @@
 package webscale.query.documents.http;
 
-import java.io.ByteArrayOutputStream;
+import io.vertx.core.json.Json;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -22,19 +23,17 @@ public record Answer(byte[] json, Optional<String> key) {
     }
 
     byte[] text() {
-        var out = new ByteArrayOutputStream(BEFORE.length + json.length + 64);
-        out.writeBytes(BEFORE);
-        out.writeBytes(json);
-        key.ifPresent(name -> {
-            out.writeBytes(",\"key\":".getBytes(StandardCharsets.US_ASCII));
-            out.writeBytes(quoted(name));
-        });
-        out.write('}');
-        return out.toByteArray();
+        var after =
+                (key.map(name -> ",\"key\":" + Json.encode(name)).orElse("") + "}").getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(BEFORE.length + json.length + after.length)
+                .put(BEFORE)
+                .put(json)
+                .put(after)
+                .array();
     }
 
     /** A string as JSON. */
     public static byte[] quoted(String text) {
-        return io.vertx.core.json.Json.encodeToBuffer(text).getBytes();
+        return Json.encodeToBuffer(text).getBytes();
     }
 }

@@ -43,35 +43,36 @@ public class Bodies {
             context.next();
             return;
         }
-        if (declaredLength(context) > bytesMax) {
+        long declared = declaredLength(context);
+        if (declared > bytesMax) {
             refuse(context, 413, tooLong());
-            return;
-        }
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-            request.response().writeContinue();
-        }
-        request.handler(chunk -> take(context, call, chunk));
-        request.endHandler(_ -> {
-            if (!context.response().ended()) {
-                context.next();
+        } else if (hasRoom(context, () -> call.expect((int) declared))) {
+            if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+                request.response().writeContinue();
             }
-        });
-        request.resume();
+            request.handler(chunk -> take(context, call, chunk));
+            request.endHandler(_ -> context.next());
+            request.resume();
+        }
     }
 
     private void take(RoutingContext context, Call call, Buffer chunk) {
-        if (context.response().ended()) {
-            return;
-        }
         if (call.length() + (long) chunk.length() > bytesMax) {
+            call.forgetBody();
             refuse(context, 413, tooLong());
-            return;
+        } else if (!hasRoom(context, () -> call.append(chunk))) {
+            call.forgetBody();
         }
+    }
+
+    private static boolean hasRoom(RoutingContext context, Runnable use) {
         try {
-            call.append(chunk);
+            use.run();
+            return true;
         } catch (OverloadedException e) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             refuse(context, 429, e.getMessage());
+            return false;
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** A request whose body has been read, within its bounds. */
@@ -14,11 +15,14 @@ public final class Call {
     private static final int QUICK_BYTES_MAX = 32 * 1024;
 
     private static final String CALL = Call.class.getName();
-    private static final Executor ELSEWHERE = Thread::startVirtualThread;
+    /** Few at once, since reading a body takes several times its own memory. */
+    private static final Executor ELSEWHERE = Executors.newFixedThreadPool(
+            2, Thread.ofPlatform().daemon().name("read-body-", 0).factory());
 
     private final RoutingContext context;
     private final InFlight.Share share;
-    private Buffer body = Buffer.buffer();
+    private Buffer body;
+    private int expected;
 
     private Call(RoutingContext context, InFlight.Share share) {
         this.context = context;
@@ -37,18 +41,34 @@ public final class Call {
         return context.get(CALL);
     }
 
+    /** Makes room for a body whose length is known, or ends the request with 429. */
+    void expect(int length) {
+        share.add(length);
+        expected = length;
+    }
+
     void append(Buffer chunk) {
-        share.add(chunk.length());
+        if (length() + chunk.length() > expected) {
+            share.add(chunk.length());
+        }
+        if (body == null) {
+            body = Buffer.buffer(Math.max(expected, chunk.length()));
+        }
         body.appendBuffer(chunk);
     }
 
-    int length() {
-        return body.length();
+    void forgetBody() {
+        body = null;
     }
 
-    /** What the body says. */
+    int length() {
+        return body == null ? 0 : body.length();
+    }
+
+    /** What the body says; once, for the body itself is forgotten with that. */
     public <T> CompletionStage<T> read(Function<byte[], T> reader) {
-        var bytes = body.getBytes();
+        var bytes = body == null ? new byte[0] : body.getBytes();
+        body = null;
         if (bytes.length <= QUICK_BYTES_MAX) {
             return CompletableFuture.completedFuture(reader.apply(bytes));
         }

@@ -23,6 +23,8 @@ final class ScriptedStore implements DocumentStore {
     /** A read ends with the text that goes beyond this; the others are read next time, so that memory stays flat. */
     private static final Buffer BYTES_PER_READ = Buffer.buffer("4194304");
 
+    private static final int BYTES_PER_WRITE = 2 << 20;
+
     private static final Buffer NONE = Buffer.buffer();
     private static final Buffer YES = Buffer.buffer("1");
     private static final byte[] NOTHING_AT_PATH = "[]".getBytes(US_ASCII);
@@ -162,8 +164,24 @@ final class ScriptedStore implements DocumentStore {
         return done;
     }
 
+    /** A few megabytes at a time, so that a batch of large documents isn't in memory a second time as a whole. */
     @Override
     public List<Written> write(List<Write> writes) {
+        var written = new ArrayList<Written>(writes.size());
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < writes.size(); i++) {
+            bytes += writes.get(i) instanceof Put put ? put.json().length : 0;
+            if (bytes > BYTES_PER_WRITE || i == writes.size() - 1) {
+                written.addAll(writeAtOnce(writes.subList(from, i + 1)));
+                from = i + 1;
+                bytes = 0;
+            }
+        }
+        return written;
+    }
+
+    private List<Written> writeAtOnce(List<Write> writes) {
         var keys = writes.stream().map(Write::key).toList();
         var arguments = new ArrayList<Buffer>(4 * writes.size());
         for (var each : writes) {
