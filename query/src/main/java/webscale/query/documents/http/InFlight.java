@@ -9,7 +9,7 @@ import webscale.query.documents.DocumentsConfig;
 /** Bounds the bytes of all bodies and answers that are in memory at once, however slowly clients send or read. */
 @Singleton
 public class InFlight {
-    /** A body and its answer take about five times their own size on their way through (measured 2026-11-22). */
+    /** On its way a body or an answer is there several times. A heap of 128 MiB stood this, not twice it (2026-11-22). */
     private static final int PART_OF_HEAP = 8;
 
     private final long bytesMax;
