@@ -24,6 +24,7 @@ final class FakeOrigin implements AutoCloseable {
     }
 
     private final ServerSocket server;
+    private final Thread accepting;
     private final Queue<Step> script = new ConcurrentLinkedQueue<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Map<String, String> bodies = new ConcurrentHashMap<>();
@@ -36,7 +37,7 @@ final class FakeOrigin implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().start(this::accept);
+        accepting = Thread.ofVirtual().start(this::accept);
     }
 
     static Step answer(int status, String body) {
@@ -72,15 +73,19 @@ final class FakeOrigin implements AutoCloseable {
         return bodies.get(request);
     }
 
+    /** The port is free when this returns: it is the accepting thread that gives it up. */
     @Override
     public void close() {
         try {
             server.close();
+            accepting.join();
             for (var client : clients) {
                 client.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
