@@ -57,13 +57,13 @@ public class CheckoutTable {
             """;
 
     private static final String LOOK = """
-            SELECT id, generation, attempt, user_id, total_cost, lines, state, owner, decline
+            SELECT id, generation, attempt, user_id, total_cost, lines, state, owner
               FROM orders
              WHERE id = ANY (?)
             """;
 
     private static final String STATUS = """
-            SELECT id, state, generation, attempt, decline
+            SELECT id, state, generation, attempt
               FROM orders
              WHERE id = ANY (?)
             """;
@@ -101,7 +101,7 @@ public class CheckoutTable {
      * Writes entries of distinct orders, on behalf of this replica.
      *
      * @return what became of each beginning; empty for an end, which is written now or was before, unless the order was
-     *     replaced. Ends may be repeated; of a repeated beginning the first answer comes again, see {@link Begin.Begun}.
+     *     replaced. Ends may be repeated; a repeated beginning is told from the first, see {@link Begin.Resumed}.
      */
     List<Optional<Begin>> write(List<Entry> entries, int replica) {
         // Rows are locked in the order of ids, whichever replica's batch they are in.
@@ -168,11 +168,7 @@ public class CheckoutTable {
     private static Begin notBegun(Row row, int replica) {
         return switch (row.state()) {
             case PAID -> new Begin.AlreadyPaid();
-            case PAYING ->
-                row.owner() == replica
-                        ? new Begin.Begun(row.attempt())
-                        : new Begin.Elsewhere(
-                                row.attempt().generation(), row.attempt().number());
+            case PAYING -> row.owner() == replica ? new Begin.Resumed(row.attempt()) : new Begin.Elsewhere();
             case OPEN -> row.empty() ? new Begin.EmptyOrder() : new Begin.AskAgain();
         };
     }
@@ -193,9 +189,7 @@ public class CheckoutTable {
     }
 
     private static Status status(ResultSet row) throws SQLException {
-        var decline = Optional.ofNullable(row.getString(5)).map(Decline::valueOf);
         return new Status(
-                row.getString(1),
-                new OrderStatus(Order.State.valueOf(row.getString(2)), row.getInt(3), row.getInt(4), decline));
+                row.getString(1), new OrderStatus(Order.State.valueOf(row.getString(2)), row.getInt(3), row.getInt(4)));
     }
 }

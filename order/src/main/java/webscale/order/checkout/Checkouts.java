@@ -1,13 +1,11 @@
 package webscale.order.checkout;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import webscale.commons.batch.OverloadedException;
 import webscale.commons.sql.UnavailableException;
-import webscale.order.Order;
 
 /**
  * The checkouts that this replica drives, at most one per order: whoever asks for the same order meanwhile waits for
@@ -73,11 +71,13 @@ public final class Checkouts {
             switch (answer) {
                 case null -> beginAgain(orderId, deadline, backoff, mayHaveBegun || !isHarmless(fault), mine);
                 case Begin.Begun begun -> drive(new Checkout.Holding(begun.attempt()), deadline, mine);
+                case Begin.Resumed resumed ->
+                    drive(new Checkout.Fencing(resumed.attempt(), Decline.INTERRUPTED), deadline, mine);
                 case Begin.AlreadyPaid _ -> finish(orderId, new Verdict.Paid(), mine);
                 case Begin.UnknownOrder _ -> finish(orderId, new Verdict.UnknownOrder(), mine);
                 case Begin.EmptyOrder _ -> finish(orderId, new Verdict.EmptyOrder(), mine);
                 case Begin.AskAgain _ -> beginAgain(orderId, deadline, backoff, false, mine);
-                case Begin.Elsewhere other -> await(orderId, other, deadline, new Backoff(), mine);
+                case Begin.Elsewhere _ -> beginAgain(orderId, deadline, backoff, mayHaveBegun, mine);
             }
         });
     }
@@ -102,38 +102,6 @@ public final class Checkouts {
                 finish(orderId, verdict, mine);
             }
         });
-    }
-
-    /** Waits for the end of an attempt that another replica drives; if that died, someone will end it. */
-    private void await(
-            String orderId, Begin.Elsewhere other, long deadline, Backoff backoff, CompletableFuture<Verdict> mine) {
-        steps.status(orderId).whenComplete((answer, fault) -> {
-            var status = answer == null ? Optional.<OrderStatus>empty() : answer;
-            boolean undecided = fault != null
-                    || status.filter(s -> s.isPaying(other.generation(), other.attempt()))
-                            .isPresent();
-            if (undecided && timeIsUp(deadline)) {
-                finish(orderId, new Verdict.NotBegun(), mine);
-            } else if (undecided) {
-                steps.after(backoff.next(), () -> await(orderId, other, deadline, backoff, mine));
-            } else {
-                var verdict = status.flatMap(s -> verdictOf(s, other));
-                if (verdict.isPresent() && !isWorthAnotherTry(verdict.get(), deadline)) {
-                    finish(orderId, verdict.get(), mine);
-                } else {
-                    beginAgain(orderId, deadline, backoff, false, mine);
-                }
-            }
-        });
-    }
-
-    private static Optional<Verdict> verdictOf(OrderStatus status, Begin.Elsewhere other) {
-        if (!status.isAt(other.generation(), other.attempt())) {
-            return Optional.empty();
-        }
-        return status.state() == Order.State.PAID
-                ? Optional.of(new Verdict.Paid())
-                : status.decline().map(Verdict.Declined::new);
     }
 
     private void finish(String orderId, Verdict verdict, CompletableFuture<Verdict> mine) {

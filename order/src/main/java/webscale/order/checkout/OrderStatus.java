@@ -1,10 +1,9 @@
 package webscale.order.checkout;
 
-import java.util.Optional;
 import webscale.order.Order;
 
-/** How an order's row stands, for someone who waits for an attempt's end. */
-public record OrderStatus(Order.State state, int generation, int attempt, Optional<Decline> decline) {
+/** How an order's row stands, for someone who asks what became of an attempt. */
+public record OrderStatus(Order.State state, int generation, int attempt) {
     /** Whether this attempt is still on its way. */
     boolean isPaying(int generation, int attempt) {
         return state == Order.State.PAYING && isAt(generation, attempt);

@@ -36,7 +36,6 @@ final class RealSteps implements Steps, AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("checkout-timer").daemon().factory());
     private final Batcher<CheckoutTable.Entry, Optional<Begin>> log;
-    private final Batcher<String, Optional<OrderStatus>> statuses;
     private final Batcher<ChargeStep, Optional<HoldAnswer>> charges;
     private final Batcher<TakingStep, TakeAnswer> takings;
 
@@ -49,7 +48,6 @@ final class RealSteps implements Steps, AutoCloseable {
             MeterRegistry metrics) {
         log = new Batcher<>(
                 "checkout-log", config.log().limits(), metrics, entries -> table.write(entries, replica.getAsInt()));
-        statuses = new Batcher<>("checkout-status", config.log().limits(), metrics, table::status);
         charges = new Batcher<>("payment", config.payment().limits(), metrics, batch -> charge(payment, batch));
         takings = new Batcher<>("stock", config.stock().limits(), metrics, batch -> take(stock, batch));
     }
@@ -90,11 +88,6 @@ final class RealSteps implements Steps, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Optional<OrderStatus>> status(String orderId) {
-        return statuses.submit(orderId);
-    }
-
-    @Override
     public long now() {
         return System.nanoTime();
     }
@@ -107,7 +100,7 @@ final class RealSteps implements Steps, AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        List.of(charges, takings, log, statuses).forEach(Batcher::close);
+        List.of(charges, takings, log).forEach(Batcher::close);
     }
 
     private static List<Optional<HoldAnswer>> charge(PaymentClient payment, List<ChargeStep> batch) {

@@ -32,9 +32,6 @@ public interface Steps {
     /** Writes the end into the order, unless someone else did; completes when it is durable. */
     CompletableFuture<?> end(Attempt attempt, Optional<Decline> decline);
 
-    /** Empty where there is no such order. */
-    CompletableFuture<Optional<OrderStatus>> status(String orderId);
-
     /** Nanoseconds since some moment. */
     long now();
 

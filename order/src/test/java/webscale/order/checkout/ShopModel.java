@@ -80,8 +80,7 @@ public final class ShopModel {
         }
         return switch (row.state) {
             case PAID -> new Begin.AlreadyPaid();
-            case PAYING ->
-                row.owner == replica ? new Begin.Begun(attempt(orderId, row)) : new Begin.Elsewhere(0, row.attempt);
+            case PAYING -> row.owner == replica ? new Begin.Resumed(attempt(orderId, row)) : new Begin.Elsewhere();
             case OPEN -> {
                 if (row.pieces.isEmpty()) {
                     yield new Begin.EmptyOrder();
@@ -108,8 +107,7 @@ public final class ShopModel {
     }
 
     Optional<OrderStatus> status(String orderId) {
-        return Optional.ofNullable(orders.get(orderId))
-                .map(row -> new OrderStatus(row.state, 0, row.attempt, row.decline));
+        return Optional.ofNullable(orders.get(orderId)).map(row -> new OrderStatus(row.state, 0, row.attempt));
     }
 
     List<Attempt> adopt(int replica, long now) {

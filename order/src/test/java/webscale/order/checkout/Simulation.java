@@ -309,11 +309,6 @@ final class Simulation {
         }
 
         @Override
-        public CompletableFuture<Optional<OrderStatus>> status(String orderId) {
-            return call(() -> shop.status(orderId));
-        }
-
-        @Override
         public long now() {
             return now;
         }

@@ -1,0 +1,125 @@
+package webscale.order.checkout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import webscale.order.remote.HoldAnswer;
+import webscale.order.remote.TakeAnswer;
+
+/** What the simulation finds too, but only in one schedule of a hundred thousand. */
+class CheckoutsTest {
+    private static final Attempt ATTEMPT = new Attempt("o", 0, 1, "u", 5, new TreeMap<>(Map.of("i", 1L)));
+
+    /** Whoever drove the attempt before may have sent a taking: to give up without a fence would lose the stock. */
+    @Test
+    void an_attempt_that_was_begun_before_is_fenced_before_anything_else_is_asked() {
+        var world = new World(new Begin.Resumed(ATTEMPT));
+
+        var verdict = new Checkouts(world, 1, Duration.ZERO).checkout("o");
+
+        assertThat(world.steps).containsExactly("begin", "fence", "release", "end");
+        assertThat(verdict).isCompletedWithValue(new Verdict.Declined(Decline.INTERRUPTED));
+    }
+
+    @Test
+    void an_attempt_that_was_begun_before_and_took_its_stock_is_a_sale() {
+        var world = new World(new Begin.Resumed(ATTEMPT));
+        world.fence = TakeAnswer.TAKEN;
+
+        var verdict = new Checkouts(world, 1, Duration.ZERO).checkout("o");
+
+        assertThat(world.steps).containsExactly("begin", "fence", "end", "settle");
+        assertThat(verdict).isCompletedWithValue(new Verdict.Paid());
+    }
+
+    /** A replica that takes over while someone waits here must not be left waiting for that someone. */
+    @Test
+    void who_waits_for_another_replica_takes_over_what_was_adopted_meanwhile() {
+        var world = new World(new Begin.Elsewhere(), new Begin.Elsewhere(), new Begin.Resumed(ATTEMPT));
+        world.fence = TakeAnswer.TAKEN;
+
+        var verdict = new Checkouts(world, 1, Duration.ofSeconds(1)).checkout("o");
+
+        assertThat(world.steps).containsExactly("begin", "begin", "begin", "fence", "end", "settle");
+        assertThat(verdict).isCompletedWithValue(new Verdict.Paid());
+    }
+
+    @Test
+    void who_waits_for_another_replica_in_vain_is_told_that_nothing_was_begun() {
+        var world = new World(new Begin.Elsewhere());
+
+        var verdict = new Checkouts(world, 1, Duration.ZERO).checkout("o");
+
+        assertThat(verdict).isCompletedWithValue(new Verdict.NotBegun());
+    }
+
+    /** Answers at once, and writes down what it was asked. */
+    private static final class World implements Steps {
+        final List<String> steps = new ArrayList<>();
+        TakeAnswer fence = TakeAnswer.FENCED;
+        private final List<Begin> begins;
+        private long now;
+
+        World(Begin... begins) {
+            this.begins = new ArrayList<>(List.of(begins));
+        }
+
+        private <T> CompletableFuture<T> did(String step, T answer) {
+            steps.add(step);
+            return CompletableFuture.completedFuture(answer);
+        }
+
+        @Override
+        public CompletableFuture<Begin> begin(String orderId) {
+            return did("begin", begins.removeFirst());
+        }
+
+        @Override
+        public CompletableFuture<HoldAnswer> hold(Attempt attempt) {
+            return did("hold", HoldAnswer.HELD);
+        }
+
+        @Override
+        public CompletableFuture<TakeAnswer> take(Attempt attempt) {
+            return did("take", TakeAnswer.TAKEN);
+        }
+
+        @Override
+        public CompletableFuture<TakeAnswer> fence(Attempt attempt) {
+            return did("fence", fence);
+        }
+
+        @Override
+        public CompletableFuture<?> release(Attempt attempt) {
+            return did("release", true);
+        }
+
+        @Override
+        public CompletableFuture<?> settle(Attempt attempt) {
+            return did("settle", true);
+        }
+
+        @Override
+        public CompletableFuture<?> end(Attempt attempt, Optional<Decline> decline) {
+            return did("end", true);
+        }
+
+        @Override
+        public long now() {
+            return now;
+        }
+
+        @Override
+        public void after(Duration delay, Runnable task) {
+            now += delay.toNanos();
+            task.run();
+        }
+    }
+}
