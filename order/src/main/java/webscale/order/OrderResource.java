@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestPath;
 import webscale.commons.batch.Batcher;
 import webscale.commons.batch.OverloadedException;
@@ -56,11 +55,7 @@ public class OrderResource {
     private final Batcher<String, Optional<Long>> prices;
 
     OrderResource(
-            OrderTable orders,
-            Checkouts checkouts,
-            @RestClient StockClient stock,
-            OrderConfig config,
-            MeterRegistry metrics) {
+            OrderTable orders, Checkouts checkouts, StockClient stock, OrderConfig config, MeterRegistry metrics) {
         this.orders = orders;
         this.checkouts = checkouts;
         this.finds = new Batcher<>("find-order", config.find().limits(), metrics, orders::find);

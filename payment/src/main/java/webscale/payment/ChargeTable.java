@@ -2,7 +2,7 @@ package webscale.payment;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +19,7 @@ import webscale.commons.sql.Sql;
  * Holds credit for attempts at checkout, settles and releases it, a batch at a time. Every step may be repeated, and a
  * crash between two steps leaves each either done or not begun.
  */
-@ApplicationScoped
+@Singleton
 public class ChargeTable {
     /**
      * Settles, takes the credit (each user's sum once, in the order of ids) and notes what it is for, if all can be had:

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import webscale.commons.batch.RolledBackException;
 import webscale.commons.sql.Sql;
 
 /** Takes stock for attempts at checkout, a batch at a time. Every step may be repeated. */
-@ApplicationScoped
+@Singleton
 public class TakingTable {
     /** Takes each item's sum once, in the order of ids, and notes what it is for, if all can be had. */
     private static final String TAKE_ALL = """

@@ -60,12 +60,15 @@ public class ProblemMappers {
         return e.getCause() instanceof RuntimeException cause ? mapped(cause, uri) : fault(e);
     }
 
-    /** The cause is logged here and told to nobody else; 503, for the same request may succeed once the fault is over. */
     @ServerExceptionMapper
     Response fault(Throwable e) {
-        LOG.error("A request failed", e);
-        return Problem.of(503, "fault", "The service can't answer at the moment")
-                .toResponse();
+        return logged(e).toResponse();
+    }
+
+    /** The cause is logged here and told to nobody else; 503, for the same request may succeed once the fault is over. */
+    static Problem logged(Throwable cause) {
+        LOG.error("A request failed", cause);
+        return Problem.of(503, "fault", "The service can't answer at the moment");
     }
 
     private Response mapped(RuntimeException cause, UriInfo uri) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.rest.client.inject.RestClient;
 import webscale.commons.audit.Audit;
 import webscale.order.Order;
 import webscale.order.checkout.Attempt;
@@ -30,7 +29,7 @@ public class Pairing {
     private final PaymentClient payment;
     private final StockClient stock;
 
-    Pairing(OrderBook book, @RestClient PaymentClient payment, @RestClient StockClient stock) {
+    Pairing(OrderBook book, PaymentClient payment, StockClient stock) {
         this.book = book;
         this.payment = payment;
         this.stock = stock;
@@ -96,7 +95,7 @@ public class Pairing {
         var asked = paid.stream()
                 .map(a -> new Taking(a.orderId(), a.generation(), a.number(), null))
                 .toList();
-        var takings = byKey(stock.liveTakings(asked), Key::of);
+        var takings = byKey(stock.live(asked), Key::of);
         return paid.stream()
                 .filter(a -> {
                     var taking = takings.get(Key.of(a));
@@ -112,7 +111,7 @@ public class Pairing {
         Charge after = null;
         List<Charge> page;
         do {
-            page = payment.page(new PaymentClient.PageRequest(after, false, PAGE));
+            page = payment.page(after, false, PAGE);
             var suspects = suspects(page, Key::of);
             if (!suspects.isEmpty()) {
                 suspects(payment.live(suspects), Key::of).stream()
@@ -130,10 +129,10 @@ public class Pairing {
         Taking after = null;
         List<Taking> page;
         do {
-            page = stock.takingsPage(new StockClient.PageRequest(after, PAGE));
+            page = stock.page(after, PAGE);
             var suspects = suspects(page, Key::of);
             if (!suspects.isEmpty()) {
-                suspects(stock.liveTakings(suspects), Key::of).stream()
+                suspects(stock.live(suspects), Key::of).stream()
                         .map(taking -> "order %s attempt %d has a taking of %s, but is not paid by it"
                                 .formatted(taking.orderId(), taking.attempt(), taking.lines()))
                         .forEach(differences::add);

@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.rest.client.inject.RestClient;
 import webscale.order.OrderConfig;
 import webscale.order.remote.PaymentClient;
 import webscale.order.remote.StockClient;
@@ -26,8 +25,8 @@ public class CheckoutProducer {
     CheckoutProducer(
             CheckoutTable table,
             ReplicaTable replicas,
-            @RestClient PaymentClient payment,
-            @RestClient StockClient stock,
+            PaymentClient payment,
+            StockClient stock,
             OrderConfig config,
             MeterRegistry metrics) {
         var settings = config.checkout();

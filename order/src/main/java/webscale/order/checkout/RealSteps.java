@@ -115,7 +115,6 @@ final class RealSteps implements Steps, AutoCloseable {
             }
         }
         var answers = payment.apply(new PaymentClient.Charges(settles, releases, holds))
-                .holds()
                 .iterator();
         return batch.stream()
                 .map(step ->
@@ -130,7 +129,7 @@ final class RealSteps implements Steps, AutoCloseable {
                 .filter(step -> !step.fence())
                 .map(TakingStep::taking)
                 .toList();
-        var answers = stock.takings(new StockClient.Takings(fences, takes));
+        var answers = stock.apply(new StockClient.Takings(fences, takes));
         var fenced = answers.fences().iterator();
         var taken = answers.takes().iterator();
         return batch.stream()

@@ -45,6 +45,6 @@ record SharedRecords(CheckoutTable orders, ReplicaTable replicas, PaymentClient 
 
     @Override
     public List<Charge> held(Charge after, int limit) {
-        return payment.page(new PaymentClient.PageRequest(after, true, limit));
+        return payment.page(after, true, limit);
     }
 }

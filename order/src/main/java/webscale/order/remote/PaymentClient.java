@@ -1,32 +1,53 @@
 package webscale.order.remote;
 
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.net.URI;
 import java.util.List;
-import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What this service asks of payment. */
-@RegisterRestClient(configKey = "payment")
-@Path("/internal/charges")
-public interface PaymentClient {
+/** What this service asks of payment. Every call blocks, and throws {@link RemoteException} if it gets no answer. */
+@Singleton
+public class PaymentClient {
     /** Attempts to settle, to release and to hold credit for, in one call, done in this order. */
-    record Charges(List<Charge> settles, List<Charge> releases, List<Charge> holds) {}
+    public record Charges(List<Charge> settles, List<Charge> releases, List<Charge> holds) {}
+
+    private record Answers(List<HoldAnswer> holds) {}
+
+    private record PageRequest(Charge after, boolean heldOnly, int limit) {}
+
+    private static final TypeReference<Answers> ANSWERS = new TypeReference<>() {};
+    private static final TypeReference<List<Charge>> CHARGES = new TypeReference<>() {};
+
+    private final JsonCalls calls;
+
+    PaymentClient(@ConfigProperty(name = "webscale.payment.url") URI url, ObjectMapper json) {
+        this.calls = new JsonCalls(url, json);
+    }
+
+    @PreDestroy
+    void close() {
+        calls.close();
+    }
 
     /** The answer to each hold, in the order of the request. */
-    record Answers(List<HoldAnswer> holds) {}
+    public List<HoldAnswer> apply(Charges charges) {
+        return calls.post("/internal/charges", charges, ANSWERS).holds();
+    }
 
-    /** Charges after this one, at most {@code limit}; held ones only, or paid ones too. */
-    record PageRequest(Charge after, boolean heldOnly, int limit) {}
-
-    @POST
-    Answers apply(Charges charges);
-
-    @POST
-    @Path("page")
-    List<Charge> page(PageRequest request);
+    /**
+     * Charges in the order of their keys, at most {@code limit}; held ones only, or paid ones too.
+     *
+     * @param after the last one of the page before; null for the first page
+     */
+    public List<Charge> page(Charge after, boolean heldOnly, int limit) {
+        return calls.post("/internal/charges/page", new PageRequest(after, heldOnly, limit), CHARGES);
+    }
 
     /** Of these attempts, the ones that hold or took credit. */
-    @POST
-    @Path("live")
-    List<Charge> live(List<Charge> attempts);
+    public List<Charge> live(List<Charge> attempts) {
+        return calls.post("/internal/charges/live", attempts, CHARGES);
+    }
 }

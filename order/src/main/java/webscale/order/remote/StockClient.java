@@ -1,38 +1,59 @@
 package webscale.order.remote;
 
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.net.URI;
 import java.util.List;
-import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What this service asks of stock. */
-@RegisterRestClient(configKey = "stock")
-@Path("/internal")
-public interface StockClient {
+/** What this service asks of stock. Every call blocks, and throws {@link RemoteException} if it gets no answer. */
+@Singleton
+public class StockClient {
     /** Attempts to fence and attempts that take, in one call. */
-    record Takings(List<Taking> fences, List<Taking> takes) {}
+    public record Takings(List<Taking> fences, List<Taking> takes) {}
 
     /** The answers, in the order of the request. */
-    record Answers(List<TakeAnswer> fences, List<TakeAnswer> takes) {}
+    public record Answers(List<TakeAnswer> fences, List<TakeAnswer> takes) {}
 
-    /** Takings after this one, at most {@code limit}. */
-    record PageRequest(Taking after, int limit) {}
+    private record PageRequest(Taking after, int limit) {}
 
-    @POST
-    @Path("takings")
-    Answers takings(Takings takings);
+    private static final TypeReference<Answers> ANSWERS = new TypeReference<>() {};
+    private static final TypeReference<List<Taking>> TAKINGS = new TypeReference<>() {};
+    private static final TypeReference<List<Long>> PRICES = new TypeReference<>() {};
 
-    @POST
-    @Path("takings/page")
-    List<Taking> takingsPage(PageRequest request);
+    private final JsonCalls calls;
+
+    StockClient(@ConfigProperty(name = "webscale.stock.url") URI url, ObjectMapper json) {
+        this.calls = new JsonCalls(url, json);
+    }
+
+    @PreDestroy
+    void close() {
+        calls.close();
+    }
+
+    public Answers apply(Takings takings) {
+        return calls.post("/internal/takings", takings, ANSWERS);
+    }
+
+    /**
+     * Takings in the order of their keys, at most {@code limit}.
+     *
+     * @param after the last one of the page before; null for the first page
+     */
+    public List<Taking> page(Taking after, int limit) {
+        return calls.post("/internal/takings/page", new PageRequest(after, limit), TAKINGS);
+    }
 
     /** Of these attempts, the ones that took stock. */
-    @POST
-    @Path("takings/live")
-    List<Taking> liveTakings(List<Taking> attempts);
+    public List<Taking> live(List<Taking> attempts) {
+        return calls.post("/internal/takings/live", attempts, TAKINGS);
+    }
 
     /** Each item's price, null where there is no such item. */
-    @POST
-    @Path("prices")
-    List<Long> prices(List<String> itemIds);
+    public List<Long> prices(List<String> itemIds) {
+        return calls.post("/internal/prices", itemIds, PRICES);
+    }
 }
