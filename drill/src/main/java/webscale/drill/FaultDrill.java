@@ -33,7 +33,10 @@ record FaultDrill(
         List<Fault.Due> of(Random random, Orders orders);
     }
 
-    private static final Duration WARM = Duration.ofSeconds(2);
+    /** Faults begin when so many checkouts have been accepted: the shop is warm, and markets are under way. */
+    private static final int WARM = 50;
+
+    private static final Duration WARM_WITHIN = Duration.ofSeconds(60);
     private static final Duration DRAIN_WITHIN = Duration.ofSeconds(90);
     private static final Duration AFTERWARDS = Duration.ofSeconds(3);
 
@@ -68,7 +71,7 @@ record FaultDrill(
             var tally = stage.tally();
             var traffic = Traffic.start(stage.shop(), tally, orders.shoppers(), orders.seed());
             try (var books = new Books(traffic, tally, stage.audits())) {
-                LockSupport.parkNanos(WARM.toNanos());
+                awaitSales(tally);
                 int hits = Chaos.inflict(stage, schedule, orders.log());
                 long over = System.nanoTime();
                 boolean ready = stage.awaitReady();
@@ -78,6 +81,13 @@ record FaultDrill(
                 figures.addAll(Report.figures(tally, hits, drained));
                 long unknown = sellAgain(stage, orders, verdicts);
                 verdicts.addAll(books.verdicts());
+                verdicts.add(new Verdict(
+                        "sales and refusals",
+                        "both were told, so that there was something to be wrong",
+                        "true",
+                        Boolean.toString(tally.checkouts(Answer.Kind.ACCEPTED) > WARM
+                                && tally.checkouts(Answer.Kind.REFUSED) > 0),
+                        List.of()));
                 verdicts.add(new Verdict(
                         "I5 all ready", "every process is ready again", "true", Boolean.toString(ready), List.of()));
                 verdicts.add(new Verdict(
@@ -89,6 +99,13 @@ record FaultDrill(
             }
         }
         return new Report(name, orders.seed(), Drill.since(begun), figures, verdicts, "");
+    }
+
+    private static void awaitSales(Tally tally) {
+        long deadline = System.nanoTime() + WARM_WITHIN.toNanos();
+        while (tally.checkouts(Answer.Kind.ACCEPTED) < WARM && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
     }
 
     /** Shops for a while without faults, and adds what was found wrong by it. */

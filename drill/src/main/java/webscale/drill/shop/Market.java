@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A few users, items and orders that nobody else knows, with too little credit and too little stock for all of them. Once
@@ -27,13 +29,13 @@ public final class Market {
     private static final int USERS = 15;
     private static final int ITEMS = 4;
     private static final int ORDERS = 60;
-    private static final int BUYERS = 6;
+    private static final int BUYERS = 8;
     private static final int CROWD = 3;
 
-    final Map<String, Long> granted = new LinkedHashMap<>();
-    final Map<String, Long> stocked = new LinkedHashMap<>();
-    final List<Basket> baskets = new ArrayList<>();
-    private final Map<String, Integer> prices = new HashMap<>();
+    final Map<String, Long> granted = new ConcurrentHashMap<>();
+    final Map<String, Long> stocked = new ConcurrentHashMap<>();
+    final List<Basket> baskets = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> prices = new ConcurrentHashMap<>();
     final Reader reader;
     private final Shop shop;
     private final Tally tally;
@@ -51,41 +53,49 @@ public final class Market {
 
     /** Makes everything. What isn't certain to be as wanted is left aside, for nothing may be known of it later. */
     void stock() {
-        while (granted.size() < USERS && open.getAsBoolean()) {
+        make(USERS, () -> {
             long credit = 5 + random.nextInt(25);
-            created("/payment/create_user", "user_id")
+            return created("/payment/create_user", "user_id")
                     .filter(user -> did("/payment/add_funds/" + user + "/" + credit))
-                    .ifPresent(user -> granted.put(user, credit));
-        }
-        while (stocked.size() < ITEMS && open.getAsBoolean()) {
+                    .filter(user -> granted.put(user, credit) == null);
+        });
+        make(ITEMS, () -> {
             long pieces = 10 + random.nextInt(30);
             int price = 1 + random.nextInt(3);
-            created("/stock/item/create/" + price, "item_id")
+            return created("/stock/item/create/" + price, "item_id")
                     .filter(item -> did("/stock/add/" + item + "/" + pieces))
-                    .ifPresent(item -> {
-                        stocked.put(item, pieces);
-                        prices.put(item, price);
-                    });
-        }
-        while (baskets.size() < ORDERS && open.getAsBoolean()) {
-            fill();
+                    .filter(item -> prices.put(item, price) == null && stocked.put(item, pieces) == null);
+        });
+        if (!granted.isEmpty() && !stocked.isEmpty()) {
+            var users = List.copyOf(granted.keySet());
+            var items = List.copyOf(stocked.keySet());
+            make(ORDERS, () -> order(users, items));
         }
     }
 
-    private void fill() {
-        var user = one(List.copyOf(granted.keySet()));
+    private Optional<String> order(List<String> users, List<String> items) {
+        var user = one(users);
         var wanted = new HashMap<String, Integer>();
         for (int line = 1 + random.nextInt(2); line > 0; line--) {
-            wanted.merge(one(List.copyOf(stocked.keySet())), 1 + random.nextInt(2), Integer::sum);
+            wanted.merge(one(items), 1 + random.nextInt(2), Integer::sum);
         }
         long cost = wanted.entrySet().stream()
                 .mapToLong(line -> (long) prices.get(line.getKey()) * line.getValue())
                 .sum();
-        created("/orders/create/" + user, "order_id")
+        return created("/orders/create/" + user, "order_id")
                 .filter(order -> wanted.entrySet().stream()
                         .allMatch(
                                 line -> did("/orders/addItem/" + order + "/" + line.getKey() + "/" + line.getValue())))
-                .ifPresent(order -> baskets.add(new Basket(order, user, wanted, cost)));
+                .filter(order -> baskets.add(new Basket(order, user, wanted, cost)));
+    }
+
+    /** So many of it, each tried until it is certain. */
+    private void make(int count, Supplier<Optional<String>> one) {
+        atOnce(BUYERS, Collections.nCopies(count, one), maker -> {
+            while (open.getAsBoolean() && maker.get().isEmpty()) {
+                pause();
+            }
+        });
     }
 
     /** Checks every order out: some by several clients at once, some again later, all in a random order. */
@@ -174,11 +184,7 @@ public final class Market {
 
     private Optional<String> created(String path, String field) {
         var reply = shop.post(path);
-        if (reply.isEmpty() || !reply.get().ok()) {
-            pause();
-            return Optional.empty();
-        }
-        return Optional.of(reply.get().json().path(field).asText());
+        return reply.filter(Shop.Reply::ok).map(made -> made.json().path(field).asText());
     }
 
     private boolean did(String path) {
@@ -186,7 +192,7 @@ public final class Market {
     }
 
     private String one(List<String> ids) {
-        return ids.isEmpty() ? "none" : ids.get(random.nextInt(ids.size()));
+        return ids.get(random.nextInt(ids.size()));
     }
 
     private static void pause() {
