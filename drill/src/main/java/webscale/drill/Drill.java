@@ -13,12 +13,13 @@ interface Drill {
      * @param data where this drill's system may keep its data
      * @param port the gateway's; the next {@link webscale.local.LocalSystem#PORTS} are used too
      * @param faults how many random ones, for the drill that counts them
+     * @param requests how many at least, for the drill that counts them
      * @param shoppers how many markets are open at once: the load
      * @param log progress, a line each
      */
-    record Orders(Path data, int port, long seed, int faults, int shoppers, Consumer<String> log) {
+    record Orders(Path data, int port, long seed, int faults, int requests, int shoppers, Consumer<String> log) {
         Orders at(Path folder) {
-            return new Orders(folder, port, seed, faults, shoppers, log);
+            return new Orders(folder, port, seed, faults, requests, shoppers, log);
         }
     }
 

@@ -68,7 +68,9 @@ public final class Drills implements Callable<Integer> {
     }
 
     private List<Drill> all() {
-        return Stream.of(FaultDrills.all().stream()).flatMap(drills -> drills).toList();
+        return Stream.of(FaultDrills.all(), BadCompany.all(), List.of(new Control(), new Fuzz()))
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override
@@ -123,7 +125,7 @@ public final class Drills implements Callable<Integer> {
             FullDisk.mount(folder);
         }
         say("%-10s %s, seed %d".formatted(drill.name(), drill.what(), seed));
-        var report = drill.run(new Drill.Orders(folder, port, seed, faults, shoppers, this::say));
+        var report = drill.run(new Drill.Orders(folder, port, seed, faults, requests, shoppers, this::say));
         report.lines().forEach(this::say);
         if (report.passed() && !drill.inNamespace()) {
             Stage.delete(folder);

@@ -16,6 +16,7 @@ import webscale.drill.shop.Verdict;
 /**
  * Faults by a schedule while clients shop, and the books when it is over.
  *
+ * @param crowd how many clients check the same order out at once, where they do
  * @param mutation done to the running shop before anyone shops; nothing, except to see whether the checker notices
  */
 record FaultDrill(
@@ -25,6 +26,7 @@ record FaultDrill(
         Optional<String> lacking,
         boolean usual,
         boolean inNamespace,
+        int crowd,
         Consumer<Stage> mutation,
         Schedule schedule)
         implements Drill {
@@ -41,23 +43,27 @@ record FaultDrill(
     private static final Duration AFTERWARDS = Duration.ofSeconds(3);
 
     static FaultDrill of(String name, String what, Stage.Setting setting, Schedule schedule) {
-        return new FaultDrill(name, what, setting, Optional.empty(), true, false, stage -> {}, schedule);
+        return new FaultDrill(name, what, setting, Optional.empty(), true, false, 3, stage -> {}, schedule);
     }
 
     FaultDrill lacking(Optional<String> why) {
-        return new FaultDrill(name, what, setting, why, usual, inNamespace, mutation, schedule);
+        return new FaultDrill(name, what, setting, why, usual, inNamespace, crowd, mutation, schedule);
     }
 
     FaultDrill unusual() {
-        return new FaultDrill(name, what, setting, lacking, false, inNamespace, mutation, schedule);
+        return new FaultDrill(name, what, setting, lacking, false, inNamespace, crowd, mutation, schedule);
     }
 
     FaultDrill inOwnNamespace() {
-        return new FaultDrill(name, what, setting, lacking, usual, true, mutation, schedule);
+        return new FaultDrill(name, what, setting, lacking, usual, true, crowd, mutation, schedule);
+    }
+
+    FaultDrill crowded(int clients) {
+        return new FaultDrill(name, what, setting, lacking, usual, inNamespace, clients, mutation, schedule);
     }
 
     FaultDrill mutated(Consumer<Stage> mutation) {
-        return new FaultDrill(name, what, setting, lacking, usual, inNamespace, mutation, schedule);
+        return new FaultDrill(name, what, setting, lacking, usual, inNamespace, crowd, mutation, schedule);
     }
 
     @Override
@@ -69,7 +75,7 @@ record FaultDrill(
         try (var stage = Stage.open(setting, orders.data(), orders.port())) {
             mutation.accept(stage);
             var tally = stage.tally();
-            var traffic = Traffic.start(stage.shop(), tally, orders.shoppers(), orders.seed());
+            var traffic = Traffic.start(stage.shop(), tally, orders.shoppers(), crowd, orders.seed());
             try (var books = new Books(traffic, tally, stage.audits())) {
                 awaitSales(tally);
                 int hits = Chaos.inflict(stage, schedule, orders.log());
@@ -111,7 +117,7 @@ record FaultDrill(
     /** Shops for a while without faults, and adds what was found wrong by it. */
     private static long sellAgain(Stage stage, Orders orders, List<Verdict> verdicts) {
         var tally = new Tally();
-        var traffic = Traffic.start(stage.shop(tally), tally, 2, orders.seed() + 1_000);
+        var traffic = Traffic.start(stage.shop(tally), tally, 2, 3, orders.seed() + 1_000);
         try (var books = new Books(traffic, tally, stage.audits())) {
             LockSupport.parkNanos(AFTERWARDS.toNanos());
             traffic.stop();

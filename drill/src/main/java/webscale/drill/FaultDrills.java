@@ -88,6 +88,12 @@ final class FaultDrills {
                         Setting.PLAIN,
                         FaultDrills::loops),
                 FaultDrill.of(
+                                "same",
+                                "the same checkout by 50 clients at once, while processes are killed",
+                                Setting.PLAIN,
+                                FaultDrills::kills)
+                        .crowded(50),
+                FaultDrill.of(
                         "replicas",
                         "two replicas of order, killed and paused, recover at once",
                         new Setting(true, false, 2),

@@ -53,17 +53,11 @@ final class FullDisk {
     static void mount(Path folder) {
         try {
             Files.createDirectories(folder);
-            var mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "drill", folder.toString())
-                    .inheritIO()
-                    .start();
-            if (mount.waitFor() != 0) {
-                throw new IllegalStateException("mount failed");
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        }
+        if (Command.runHere(List.of("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "drill", folder.toString())) != 0) {
+            throw new IllegalStateException("can't mount a file system on " + folder);
         }
     }
 

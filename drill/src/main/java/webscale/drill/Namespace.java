@@ -1,7 +1,6 @@
 package webscale.drill;
 
 import com.sun.security.auth.module.UnixSystem;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +16,7 @@ final class Namespace {
     }
 
     static boolean possible() {
-        return run(List.of("true"), false) == 0;
+        return Command.works(inside(List.of("true")));
     }
 
     /** Runs this program again inside of one. */
@@ -30,25 +29,12 @@ final class Namespace {
                 System.getProperty("java.class.path"),
                 Drills.class.getName()));
         command.addAll(arguments);
-        return run(command, true);
+        return Command.runHere(inside(command));
     }
 
-    private static int run(List<String> command, boolean heard) {
+    private static List<String> inside(List<String> command) {
         var all = new ArrayList<>(prefix());
         all.addAll(command);
-        var builder = new ProcessBuilder(all);
-        if (heard) {
-            builder.inheritIO();
-        } else {
-            builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        }
-        try {
-            return builder.start().waitFor();
-        } catch (IOException e) {
-            return -1; // no unshare
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return -1;
-        }
+        return all;
     }
 }

@@ -53,6 +53,7 @@ final class Stage implements AutoCloseable, Wiring {
     private final List<Shop> shops = new ArrayList<>();
     private final Tally tally = new Tally();
     private LocalSystem system;
+    private final Thread end = new Thread(this::end, "end of the drill");
 
     private Stage(Setting setting, Path data, Optional<Clocks> clocks) {
         this.setting = setting;
@@ -68,6 +69,7 @@ final class Stage implements AutoCloseable, Wiring {
                 .map(library -> new Clocks(library, data.resolve("clocks")));
         var stage = new Stage(setting, data, clocks);
         try {
+            Runtime.getRuntime().addShutdownHook(stage.end); // a drill that is broken off leaves nothing running
             stage.start(port);
             return stage;
         } catch (RuntimeException e) {
@@ -87,7 +89,8 @@ final class Stage implements AutoCloseable, Wiring {
             services.add(new Service(SECOND_ORDER, SECOND_ORDER_PORT, List.of(), order.database(), order.program()));
             plan = plan.with(services);
         }
-        system = LocalSystem.start(plan);
+        system = LocalSystem.prepared(plan);
+        system.startAll();
         if (setting.replicas() > 1) {
             link("gateway-order").alsoTo(port + SECOND_ORDER_PORT);
         }
@@ -171,12 +174,22 @@ final class Stage implements AutoCloseable, Wiring {
 
     @Override
     public void close() {
+        end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(end);
+        } catch (IllegalStateException e) {
+            // it is what runs this
+        }
+    }
+
+    private void end() {
         shops.forEach(Shop::close);
         links.values().forEach(link -> {
             link.heal();
             link.become(Link.Weather.FAIR);
         });
         if (system != null) {
+            PROCESSES.forEach(process -> system.signal(process, "CONT")); // a stopped one can't end well
             system.close();
         }
         links.values().forEach(Link::close);

@@ -46,16 +46,7 @@ public final class LocalSystem implements AutoCloseable {
      * @throws StartFailure if it can't be; then nothing is left running
      */
     public static LocalSystem start(Path dataDir, int basePort) {
-        return start(SystemPlan.of(dataDir, basePort));
-    }
-
-    /**
-     * The same with a plan of one's own.
-     *
-     * @throws StartFailure if it can't be; then nothing is left running
-     */
-    public static LocalSystem start(SystemPlan plan) {
-        return prepared(plan).startAll();
+        return prepared(SystemPlan.of(dataDir, basePort)).startAll();
     }
 
     /** Records how the programs start and work, unless that was done since the last build: then starts take seconds. */
@@ -64,7 +55,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /** Holds the data folder and has its ports, but runs nothing yet: {@link #startAll()} does. */
-    static LocalSystem prepared(SystemPlan plan) {
+    public static LocalSystem prepared(SystemPlan plan) {
         var dir = DataDir.opened(plan.dataDir());
         var lock = InstanceLock.taken(dir.run().resolve("launcher.lock"));
         var system = new LocalSystem(plan, dir, lock);
@@ -83,7 +74,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /** Returns when all of it is ready; when it can't be, nothing is left running. */
-    LocalSystem startAll() {
+    public LocalSystem startAll() {
         try {
             start();
             return this;

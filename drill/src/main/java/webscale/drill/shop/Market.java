@@ -30,7 +30,6 @@ public final class Market {
     private static final int ITEMS = 4;
     private static final int ORDERS = 60;
     private static final int BUYERS = 8;
-    private static final int CROWD = 3;
 
     final Map<String, Long> granted = new ConcurrentHashMap<>();
     final Map<String, Long> stocked = new ConcurrentHashMap<>();
@@ -39,14 +38,16 @@ public final class Market {
     final Reader reader;
     private final Shop shop;
     private final Tally tally;
+    private final int crowd;
     private final Random random;
     private final BooleanSupplier open;
 
     /** @param open asked before each step; the market closes early, and stays exact, when it says no */
-    Market(Shop shop, Tally tally, Random random, BooleanSupplier open) {
+    Market(Shop shop, Tally tally, int crowd, Random random, BooleanSupplier open) {
         this.shop = shop;
         this.reader = new Reader(shop);
         this.tally = tally;
+        this.crowd = crowd;
         this.random = random;
         this.open = open;
     }
@@ -102,12 +103,14 @@ public final class Market {
     void sell() {
         var asked = new ArrayList<Basket>();
         for (var basket : baskets) {
-            int times = random.nextInt(10) == 0 ? CROWD : 1;
+            int times = random.nextInt(10) == 0 ? crowd : 1;
             asked.addAll(Collections.nCopies(times, basket));
         }
-        Collections.shuffle(asked, random);
         asked.addAll(baskets.stream().filter(basket -> random.nextInt(5) == 0).toList());
-        atOnce(BUYERS, asked, this::checkOut);
+        if (crowd <= BUYERS) {
+            Collections.shuffle(asked, random);
+        }
+        atOnce(Math.max(crowd, BUYERS), asked, this::checkOut);
     }
 
     private void checkOut(Basket basket) {

@@ -14,20 +14,28 @@ public final class Traffic {
     private final ExecutorService shoppers = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean open = true;
 
-    /** @param shoppers how many markets are open at once */
-    public static Traffic start(Shop shop, Tally tally, int shoppers, long seed) {
+    /**
+     * @param shoppers how many markets are open at once
+     * @param crowd how many clients check the same order out at once, where they do
+     */
+    public static Traffic start(Shop shop, Tally tally, int shoppers, int crowd, long seed) {
         var traffic = new Traffic();
         for (int i = 0; i < shoppers; i++) {
             var random = new Random(seed + i);
-            traffic.shoppers.execute(() -> traffic.shop(shop, tally, random));
+            traffic.shoppers.execute(() -> traffic.shop(shop, tally, crowd, random));
         }
         traffic.shoppers.execute(() -> traffic.count(shop));
         return traffic;
     }
 
-    private void shop(Shop shop, Tally tally, Random random) {
+    /** Nobody shops. */
+    public static Traffic none() {
+        return new Traffic();
+    }
+
+    private void shop(Shop shop, Tally tally, int crowd, Random random) {
         while (open) {
-            var market = new Market(shop, tally, random, () -> open);
+            var market = new Market(shop, tally, crowd, random, () -> open);
             market.stock();
             markets.add(market);
             market.sell();

@@ -1,0 +1,123 @@
+package webscale.drill;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import webscale.drill.Link.Way;
+import webscale.drill.shop.Verdict;
+
+/**
+ * The checker checked: the running shop is broken, in its databases and not in its code, in ways that only show when
+ * something goes wrong as well, and some invariant has to turn red.
+ */
+final class Control implements Drill {
+    /** @param sql breaks the database, on behalf of its owner */
+    private record Mutation(String what, String database, String sql, FaultDrill.Schedule schedule) {}
+
+    private static final Duration LATE = Duration.ofSeconds(12);
+
+    private static final List<Mutation> MUTATIONS = List.of(
+            new Mutation("stock forgets its fences", "shop_stock", """
+                    CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS $$
+                    BEGIN
+                        DELETE FROM taking
+                         WHERE order_id = NEW.order_id AND generation = NEW.generation AND attempt = NEW.attempt
+                           AND state = 'FENCED';
+                        RETURN NEW;
+                    END $$;
+                    CREATE TRIGGER forget BEFORE INSERT ON taking
+                        FOR EACH ROW WHEN (NEW.state = 'TAKEN') EXECUTE FUNCTION forget()
+                    """, (random, orders) -> {
+                var schedule = new ArrayList<Fault.Due>();
+                for (int i = 0; i < 4; i++) {
+                    var at = LATE.plusSeconds(2).multipliedBy(i);
+                    schedule.add(new Fault.Due(at, Fault.late("order-stock", Way.REQUESTS, LATE)));
+                    schedule.add(new Fault.Due(at.plusMillis(500), Fault.kill("order")));
+                }
+                return schedule;
+            }),
+            new Mutation(
+                    "payment forgets that it was asked before",
+                    "shop_payment",
+                    """
+                    CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS $$
+                    BEGIN
+                        DELETE FROM charge
+                         WHERE user_id = NEW.user_id AND order_id = NEW.order_id AND generation = NEW.generation
+                           AND attempt = NEW.attempt AND state IN ('HELD', 'PAID');
+                        RETURN NEW;
+                    END $$;
+                    CREATE TRIGGER forget BEFORE INSERT ON charge
+                        FOR EACH ROW WHEN (NEW.state = 'HELD') EXECUTE FUNCTION forget()
+                    """,
+                    (random, orders) -> List.of(new Fault.Due(
+                            Duration.ZERO,
+                            Fault.weather(
+                                    "everything twice on",
+                                    "order-payment",
+                                    new Link.Weather(Duration.ZERO, 0, true),
+                                    Duration.ofSeconds(10))))),
+            new Mutation(
+                    "stock answers before it has committed",
+                    "shop_stock",
+                    """
+                    ALTER DATABASE shop_stock SET synchronous_commit = off;
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                     WHERE datname = 'shop_stock' AND pid <> pg_backend_pid()
+                    """,
+                    (random, orders) -> Chaos.oneByOne(
+                            List.of(
+                                    Fault.killInMidCommit("order-postgres"),
+                                    Fault.killInMidCommit("order-postgres"),
+                                    Fault.killInMidCommit("order-postgres")),
+                            Duration.ofSeconds(6))));
+
+    @Override
+    public String name() {
+        return "control";
+    }
+
+    @Override
+    public String what() {
+        return "the shop itself broken in %d ways: some invariant must turn red each time".formatted(MUTATIONS.size());
+    }
+
+    @Override
+    public Report run(Orders orders) {
+        long begun = System.nanoTime();
+        var verdicts = new ArrayList<Verdict>();
+        var figures = new ArrayList<String>();
+        for (int i = 0; i < MUTATIONS.size(); i++) {
+            var mutation = MUTATIONS.get(i);
+            orders.log().accept("  " + mutation.what());
+            var report = FaultDrill.of(name(), mutation.what(), Stage.Setting.LINKED, mutation.schedule())
+                    .mutated(stage -> apply(stage, mutation))
+                    .run(orders.at(orders.data().resolve(Integer.toString(i))));
+            var red = report.verdicts().stream()
+                    .filter(verdict -> !verdict.holds())
+                    .map(Verdict::name)
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            figures.add(mutation.what() + ": red are " + (red.isEmpty() ? "none" : red));
+            verdicts.add(new Verdict(
+                    "control " + (i + 1),
+                    mutation.what(),
+                    "noticed",
+                    red.isEmpty() ? "not noticed" : "noticed",
+                    List.of()));
+        }
+        return new Report(name(), orders.seed(), Drill.since(begun), figures, verdicts, "");
+    }
+
+    private static void apply(Stage stage, Mutation mutation) {
+        try (var connection = DriverManager.getConnection(stage.system().databaseUrl(mutation.database()));
+                var statement = connection.createStatement()) {
+            statement.execute(mutation.sql());
+        } catch (SQLException e) {
+            throw new IllegalStateException(mutation.what(), e);
+        }
+    }
+}
