@@ -93,9 +93,7 @@ final class Control implements Drill {
         for (int i = 0; i < MUTATIONS.size(); i++) {
             var mutation = MUTATIONS.get(i);
             orders.log().accept("  " + mutation.what());
-            var report = FaultDrill.of(name(), mutation.what(), Stage.Setting.LINKED, mutation.schedule())
-                    .mutated(stage -> apply(stage, mutation))
-                    .run(orders.at(orders.data().resolve(Integer.toString(i))));
+            var report = broken(i).run(orders.at(orders.data().resolve(Integer.toString(i))));
             var red = report.verdicts().stream()
                     .filter(verdict -> !verdict.holds())
                     .map(Verdict::name)
@@ -110,6 +108,13 @@ final class Control implements Drill {
                     List.of()));
         }
         return new Report(name(), orders.seed(), Drill.since(begun), figures, verdicts, "");
+    }
+
+    /** The drill of one mutation, by its number from 0; something in its report has to be wrong. */
+    static FaultDrill broken(int number) {
+        var mutation = MUTATIONS.get(number);
+        return FaultDrill.of("control", mutation.what(), Stage.Setting.LINKED, mutation.schedule())
+                .mutated(stage -> apply(stage, mutation));
     }
 
     private static void apply(Stage stage, Mutation mutation) {

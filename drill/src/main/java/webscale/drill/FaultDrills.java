@@ -98,20 +98,18 @@ final class FaultDrills {
                         "two replicas of order, killed and paused, recover at once",
                         new Setting(true, false, 2),
                         FaultDrills::replicas),
-                FaultDrill.of(
-                                "long",
-                                "random faults of every kind; --faults says how many",
-                                longSetting(),
-                                (random, orders) -> Chaos.random(
-                                        random,
-                                        orders.faults(),
-                                        Duration.ofSeconds(2),
-                                        Clocks.installed().isPresent()))
-                        .unusual());
+                random());
     }
 
-    static Setting longSetting() {
-        return new Setting(true, true, 1);
+    /** Any fault at any time. */
+    static FaultDrill random() {
+        boolean clocks = Clocks.installed().isPresent();
+        return FaultDrill.of(
+                        "long",
+                        "random faults of every kind; --faults says how many",
+                        new Setting(true, clocks, 1),
+                        (random, orders) -> Chaos.random(random, orders.faults(), APART, clocks))
+                .unusual();
     }
 
     private static List<Fault.Due> kills(Random random, Drill.Orders orders) {

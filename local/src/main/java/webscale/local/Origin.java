@@ -18,7 +18,7 @@ import io.vertx.httpproxy.ProxyResponse;
 /** A service behind the gateway, as one event loop sees it. */
 final class Origin implements ProxyInterceptor, OriginRequestProvider {
     /** Requests at once; the next one is refused, so that those which are taken don't wait long, and memory is bounded. */
-    private static final int IN_FLIGHT_MAX = 2_048;
+    private static final int IN_FLIGHT_MAX = 1_024;
 
     private static final String EXCHANGE = "exchange";
     private static final String SLOW = "slow";

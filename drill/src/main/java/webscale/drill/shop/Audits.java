@@ -42,6 +42,15 @@ public final class Audits {
         return all;
     }
 
+    /** Whether no order is in checkout. */
+    boolean atRest() {
+        var orders = checks("order");
+        return !orders.isEmpty()
+                && orders.stream()
+                        .filter(check -> check.name().endsWith("at-rest"))
+                        .allMatch(Verdict::holds);
+    }
+
     /** Attempts that hold credit; -1 when payment can't tell. */
     long held() {
         return services.get("payment")
