@@ -14,13 +14,14 @@ import webscale.drill.shop.Verdict;
  * something goes wrong as well, and some invariant has to turn red.
  */
 final class Control implements Drill {
-    /** @param sql breaks the database, on behalf of its owner */
-    private record Mutation(String what, String database, String sql, FaultDrill.Schedule schedule) {}
+    /** @param sql breaks each of the databases, on behalf of its owner */
+    private record Mutation(String what, List<String> databases, String sql, FaultDrill.Schedule schedule) {}
 
-    private static final Duration LATE = Duration.ofSeconds(12);
+    /** Longer than a service needs to be back, also on a machine that has other work, and to give up what it had begun. */
+    private static final Duration LATE = Duration.ofSeconds(25);
 
     private static final List<Mutation> MUTATIONS = List.of(
-            new Mutation("stock forgets its fences", "shop_stock", """
+            new Mutation("stock forgets its fences", List.of("shop_stock"), """
                     CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS $$
                     BEGIN
                         DELETE FROM taking
@@ -32,7 +33,7 @@ final class Control implements Drill {
                         FOR EACH ROW WHEN (NEW.state = 'TAKEN') EXECUTE FUNCTION forget()
                     """, (random, orders) -> {
                 var schedule = new ArrayList<Fault.Due>();
-                for (int i = 0; i < 4; i++) {
+                for (int i = 0; i < 2; i++) {
                     var at = LATE.plusSeconds(2).multipliedBy(i);
                     schedule.add(new Fault.Due(at, Fault.late("order-stock", Way.REQUESTS, LATE)));
                     schedule.add(new Fault.Due(at.plusMillis(500), Fault.kill("order")));
@@ -41,7 +42,7 @@ final class Control implements Drill {
             }),
             new Mutation(
                     "payment forgets that it was asked before",
-                    "shop_payment",
+                    List.of("shop_payment"),
                     """
                     CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS $$
                     BEGIN
@@ -61,12 +62,15 @@ final class Control implements Drill {
                                     new Link.Weather(Duration.ZERO, 0, true),
                                     Duration.ofSeconds(10))))),
             new Mutation(
-                    "stock answers before it has committed",
-                    "shop_stock",
+                    "services answer before the disk has it",
+                    List.of("shop_order", "shop_payment", "shop_stock"),
                     """
-                    ALTER DATABASE shop_stock SET synchronous_commit = off;
+                    DO $$
+                    BEGIN
+                        EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database());
+                    END $$;
                     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                     WHERE datname = 'shop_stock' AND pid <> pg_backend_pid()
+                     WHERE datname = current_database() AND pid <> pg_backend_pid()
                     """,
                     (random, orders) -> Chaos.oneByOne(
                             List.of(
@@ -118,11 +122,13 @@ final class Control implements Drill {
     }
 
     private static void apply(Stage stage, Mutation mutation) {
-        try (var connection = DriverManager.getConnection(stage.system().databaseUrl(mutation.database()));
-                var statement = connection.createStatement()) {
-            statement.execute(mutation.sql());
-        } catch (SQLException e) {
-            throw new IllegalStateException(mutation.what(), e);
+        for (var database : mutation.databases()) {
+            try (var connection = DriverManager.getConnection(stage.system().databaseUrl(database));
+                    var statement = connection.createStatement()) {
+                statement.execute(mutation.sql());
+            } catch (SQLException e) {
+                throw new IllegalStateException(mutation.what(), e);
+            }
         }
     }
 }

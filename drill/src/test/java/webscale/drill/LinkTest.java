@@ -125,7 +125,9 @@ class LinkTest {
 
     private void echo(Socket client) {
         try (client) {
-            for (int c = client.getInputStream().read(); c >= 0; c = client.getInputStream().read()) {
+            for (int c = client.getInputStream().read();
+                    c >= 0;
+                    c = client.getInputStream().read()) {
                 arrived.add(c);
                 client.getOutputStream().write(c);
             }
