@@ -4,9 +4,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
-import webscale.drill.Link.Way;
 import webscale.drill.shop.Verdict;
 
 /**
@@ -31,15 +31,8 @@ final class Control implements Drill {
                     END $$;
                     CREATE TRIGGER forget BEFORE INSERT ON taking
                         FOR EACH ROW WHEN (NEW.state = 'TAKEN') EXECUTE FUNCTION forget()
-                    """, (random, orders) -> {
-                var schedule = new ArrayList<Fault.Due>();
-                for (int i = 0; i < 2; i++) {
-                    var at = LATE.plusSeconds(2).multipliedBy(i);
-                    schedule.add(new Fault.Due(at, Fault.late("order-stock", Way.REQUESTS, LATE)));
-                    schedule.add(new Fault.Due(at.plusMillis(500), Fault.kill("order")));
-                }
-                return schedule;
-            }),
+                    """, (random, orders) -> Chaos.oneByOne(
+                            Collections.nCopies(3, Fault.lateAndOrphaned("order-stock", LATE)), Duration.ofSeconds(2))),
             new Mutation(
                     "payment forgets that it was asked before",
                     List.of("shop_payment"),
@@ -60,7 +53,7 @@ final class Control implements Drill {
                                     "everything twice on",
                                     "order-payment",
                                     new Link.Weather(Duration.ZERO, 0, true),
-                                    Duration.ofSeconds(10))))),
+                                    Duration.ofSeconds(30))))),
             new Mutation(
                     "services answer before the disk has it",
                     List.of("shop_order", "shop_payment", "shop_stock"),

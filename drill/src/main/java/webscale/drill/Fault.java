@@ -52,6 +52,19 @@ record Fault(String what, Duration lasts, Predicate<Stage> begin, Consumer<Stage
         return onLink("late " + lower(way) + " " + link, lasts, link, l -> l.stall(way));
     }
 
+    /** The same for requests, and the order service dies as soon as one is late. */
+    static Fault lateAndOrphaned(String link, Duration lasts) {
+        return new Fault(
+                "late requests, and their sender killed, " + link,
+                lasts,
+                stage -> {
+                    stage.link(link).whenHeld(() -> stage.system().signal("order", "KILL"));
+                    stage.link(link).stall(Link.Way.REQUESTS);
+                    return true;
+                },
+                stage -> stage.link(link).heal());
+    }
+
     static Fault weather(String what, String link, Link.Weather weather, Duration lasts) {
         return new Fault(
                 what + " " + link,

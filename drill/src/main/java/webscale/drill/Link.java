@@ -53,6 +53,7 @@ final class Link implements AutoCloseable {
     private final AtomicInteger passed = new AtomicInteger();
     private volatile Weather weather = Weather.FAIR;
     private volatile Runnable afterNextRequest;
+    private volatile Runnable whenHeld;
 
     Link(String name, int target) {
         this.name = name;
@@ -108,6 +109,11 @@ final class Link implements AutoCloseable {
     /** Once, right after the next request was delivered and before it can be answered. */
     void afterNextRequest(Runnable action) {
         afterNextRequest = action;
+    }
+
+    /** Once, when something has come that is held. */
+    void whenHeld(Runnable action) {
+        whenHeld = action;
     }
 
     /** Pieces that have passed; shows whether a link was of any use. */
@@ -167,6 +173,11 @@ final class Link implements AutoCloseable {
         lock.lock();
         try {
             while (held.contains(way) || pair.stalled.contains(way)) {
+                var action = whenHeld;
+                whenHeld = null;
+                if (action != null) {
+                    action.run();
+                }
                 changed.awaitUninterruptibly();
             }
         } finally {
