@@ -21,7 +21,10 @@ final class Control implements Drill {
     private static final Duration LATE = Duration.ofSeconds(25);
 
     private static final List<Mutation> MUTATIONS = List.of(
-            new Mutation("stock forgets its fences", List.of("shop_stock"), """
+            new Mutation(
+                    "stock forgets its fences",
+                    List.of("shop_stock"),
+                    """
                     CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS $$
                     BEGIN
                         DELETE FROM taking
@@ -31,7 +34,8 @@ final class Control implements Drill {
                     END $$;
                     CREATE TRIGGER forget BEFORE INSERT ON taking
                         FOR EACH ROW WHEN (NEW.state = 'TAKEN') EXECUTE FUNCTION forget()
-                    """, (random, orders) -> Chaos.oneByOne(
+                    """,
+                    (random, orders) -> Chaos.oneByOne(
                             Collections.nCopies(3, Fault.lateAndOrphaned("order-stock", LATE)), Duration.ofSeconds(2))),
             new Mutation(
                     "payment forgets that it was asked before",
