@@ -20,12 +20,18 @@ final class GatewayVerticle extends AbstractVerticle {
     /** Shorter than the services', so that it is the gateway that closes what nobody uses. */
     private static final int POOLED_SECONDS = 60;
 
+    /** Connections of clients to one event loop; the next one is closed. */
+    private static final int VISITORS_MAX = 8_192;
+    /** A connection that brings no whole request for one to two times as long is closed. */
+    private static final long QUIET_MILLIS = 60_000;
+
     private static final long STOP_MILLIS_MAX = 20_000;
 
     private final int port;
     private final Map<String, Integer> ports;
     private final Patience patience;
     private final Map<String, Origin> origins = new HashMap<>();
+    private final Visitors visitors = new Visitors(VISITORS_MAX);
     private HttpClient client;
     private HttpServer server;
     private boolean stopping;
@@ -55,6 +61,8 @@ final class GatewayVerticle extends AbstractVerticle {
                 .setMaxHeaderSize(16_384)
                 .setHandle100ContinueAutomatically(true)
                 .setTcpFastOpen(false));
+        server.connectionHandler(visitors::came);
+        vertx.setPeriodic(QUIET_MILLIS, timer -> visitors.sendOffTheQuiet());
         server.requestHandler(this::handle).listen().<Void>mapEmpty().onComplete(started);
     }
 
@@ -66,6 +74,9 @@ final class GatewayVerticle extends AbstractVerticle {
     }
 
     private void handle(HttpServerRequest request) {
+        if (!visitors.asks(request)) {
+            return;
+        }
         var path = RequestPath.normal(request.path());
         if (path.isEmpty()) {
             Problem.BAD_PATH.answer(request.response());

@@ -17,11 +17,18 @@ import io.vertx.httpproxy.ProxyResponse;
 
 /** A service behind the gateway, as one event loop sees it. */
 final class Origin implements ProxyInterceptor, OriginRequestProvider {
+    /** Requests at once; the next one is refused, so that those which are taken don't wait long, and memory is bounded. */
+    private static final int IN_FLIGHT_MAX = 1_024;
+
     private static final String EXCHANGE = "exchange";
+    private static final String SLOW = "slow";
+    /** Replaces up to a million rows. */
+    private static final String BATCH_INIT = "/batch_init/";
 
     private final Vertx vertx;
     private final HttpClient client;
     private final RequestOptions address;
+    private final RequestOptions slowAddress;
     private final Patience patience;
     private final HttpProxy proxy;
     private int inFlight;
@@ -30,17 +37,23 @@ final class Origin implements ProxyInterceptor, OriginRequestProvider {
         this.vertx = vertx;
         this.client = client;
         this.patience = patience;
-        this.address = new RequestOptions()
+        this.slowAddress = new RequestOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
                 .setConnectTimeout(patience.unsent().toMillis());
+        this.address = new RequestOptions(slowAddress)
+                .setIdleTimeout(patience.silence().toMillis());
         this.proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
                 .origin((OriginRequestProvider) this)
                 .addInterceptor(this);
     }
 
     void forward(HttpServerRequest request) {
-        proxy.handle(request);
+        if (inFlight < IN_FLIGHT_MAX) {
+            proxy.handle(request);
+        } else {
+            Problem.OVERLOADED.answer(request.response());
+        }
     }
 
     /** Requests that have no answer yet. */
@@ -65,9 +78,9 @@ final class Origin implements ProxyInterceptor, OriginRequestProvider {
             var query = incoming.query();
             request.setURI(query == null ? incoming.path() : incoming.path() + "?" + query);
         }
-        var repetition = Repetition.of(
-                incoming.method(), RequestPath.normal(incoming.path()).orElseThrow());
-        var exchange = new Exchange(vertx, context, repetition, body, patience);
+        var path = RequestPath.normal(incoming.path()).orElseThrow();
+        var exchange = new Exchange(vertx, context, Repetition.of(incoming.method(), path), body, patience);
+        context.set(SLOW, body || path.contains(BATCH_INIT));
         context.set(EXCHANGE, exchange);
         return exchange.answer().recover(nothingToSay -> {
             inFlight--;
@@ -78,10 +91,11 @@ final class Origin implements ProxyInterceptor, OriginRequestProvider {
 
     @Override
     public Future<HttpClientRequest> create(ProxyContext context) {
-        return client.request(address).map(connected -> {
-            context.get(EXCHANGE, Exchange.class).sending();
-            return connected;
-        });
+        return client.request(context.get(SLOW, Boolean.class) ? slowAddress : address)
+                .map(connected -> {
+                    context.get(EXCHANGE, Exchange.class).sending();
+                    return connected;
+                });
     }
 
     @Override

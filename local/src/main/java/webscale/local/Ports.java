@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /** Which ports of this machine are free, and who has the others. */
-final class Ports {
+public final class Ports {
     static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     private Ports() {}
@@ -28,7 +28,7 @@ final class Ports {
     }
 
     /** The first of so many neighbouring ports that are free now, well away from the usual ones. */
-    static int block(int size) {
+    public static int block(int size) {
         for (var attempt = 0; attempt < 100; attempt++) {
             // Below the ports that systems give to outgoing connections, which come and go at any moment.
             var base = ThreadLocalRandom.current().nextInt(10_000, 32_000);

@@ -10,6 +10,7 @@ enum Problem {
     BAD_PATH(400, "Bad Request", "The path can't be decoded or has dot segments"),
     NO_SERVICE(404, "Not Found", "No service answers this path"),
     NOT_BEGUN(429, "Too Many Requests", "The service can't be reached; nothing was begun, try again"),
+    OVERLOADED(429, "Too Many Requests", "Too many requests are under way; nothing was begun, try again"),
     UNAVAILABLE(503, "Service Unavailable", "The service can't be reached or broke off; try again");
 
     private static final String TYPE = "application/problem+json";

@@ -26,11 +26,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GatewayTest {
     private static final String CHECKOUT = "/orders/checkout/7";
     /** Holds a request for as long as any test takes. */
-    private static final Patience LONG =
-            new Patience(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMillis(5), Duration.ofMillis(20));
+    private static final Patience LONG = new Patience(
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
+            Duration.ofMillis(5),
+            Duration.ofMillis(20));
     /** Gives up after a few tries. */
-    private static final Patience SHORT =
-            new Patience(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(5), Duration.ofMillis(20));
+    private static final Patience SHORT = new Patience(
+            Duration.ofMillis(100),
+            Duration.ofMillis(200),
+            Duration.ofMillis(300),
+            Duration.ofMillis(5),
+            Duration.ofMillis(20));
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -218,6 +226,57 @@ class GatewayTest {
     }
 
     @Test
+    void gives_up_on_a_service_that_takes_requests_and_says_nothing() {
+        var never = new CountDownLatch(1);
+        FakeOrigin.Step hung = served -> {
+            await(never);
+            return false;
+        };
+        try (var orders = new FakeOrigin(0, hung, hung, hung, hung)) {
+            given(SHORT, Map.of("orders", orders.port(), "payment", orders.port()));
+
+            assertThat(get("/orders/find/1").statusCode()).isEqualTo(503);
+            assertThat(post("/payment/add_funds/1/5").statusCode()).isEqualTo(503);
+            assertThatThrownBy(() -> post(CHECKOUT)).hasRootCauseInstanceOf(IOException.class);
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void waits_for_what_may_take_long() {
+        FakeOrigin.Step slow = served -> {
+            await(new CountDownLatch(1), Duration.ofSeconds(1)); // three times the silence of a service that hangs
+            return FakeOrigin.answer(200, "made").on(served);
+        };
+        var impatient =
+                new Patience(LONG.unsent(), LONG.unknown(), Duration.ofMillis(300), LONG.pause(), LONG.pauseMax());
+        try (var stock = new FakeOrigin(0, slow)) {
+            given(impatient, Map.of("stock", stock.port()));
+
+            assertThat(post("/stock/batch_init/1000000/1/1").body()).isEqualTo("made");
+        }
+    }
+
+    @Test
+    void hangs_up_on_a_client_that_asks_on_and_takes_no_answers() throws IOException {
+        try (var stock = new FakeOrigin(0)) {
+            given(LONG, Map.of("stock", stock.port()));
+            var request = "GET /q HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1_000).getBytes(StandardCharsets.US_ASCII);
+
+            try (var socket = new Socket(Ports.LOOPBACK, port)) {
+                assertThatThrownBy(() -> {
+                            for (int i = 0; i < 1_000; i++) {
+                                socket.getOutputStream().write(request);
+                            }
+                        })
+                        .isInstanceOf(IOException.class);
+            }
+            assertThat(get("/stock/find/1").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void streams_a_large_body_both_ways() {
         var large = "x".repeat(5_000_000);
         try (var ingest = new FakeOrigin(0, FakeOrigin.answer(202, large))) {
@@ -285,6 +344,14 @@ class GatewayTest {
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch, Duration atMost) {
+        try {
+            latch.await(atMost.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

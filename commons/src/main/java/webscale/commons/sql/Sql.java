@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
@@ -17,7 +19,7 @@ import webscale.commons.batch.RolledBackException;
  * Set-based statements over JDBC. Arrays are bound as Postgres arrays: {@code String[]} for {@code text[]},
  * {@code int[]} for {@code int[]}, {@code long[]} for {@code bigint[]}.
  *
- * <p>What fails is thrown as {@link UnavailableException} where no connection could be had, as {@link
+ * <p>What fails is thrown as {@link UnavailableException} where no connection could be had for ten seconds, as {@link
  * RolledBackException} where the server refused the work, and as {@link UnknownOutcomeException} where the connection
  * broke, so that the work may or may not have been committed.
  */
@@ -36,11 +38,21 @@ public final class Sql {
 
     private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
     private static final int TRIES_MAX = 20;
+    /** A restart of the database takes seconds. Less than a client is kept waiting by any service or gateway. */
+    private static final Duration RECONNECT_WITHIN = Duration.ofSeconds(10);
+
+    private static final Duration RECONNECT_PAUSE = Duration.ofMillis(100);
 
     private final DataSource pool;
+    private final Duration reconnectWithin;
 
     public Sql(DataSource pool) {
+        this(pool, RECONNECT_WITHIN);
+    }
+
+    Sql(DataSource pool, Duration reconnectWithin) {
         this.pool = pool;
+        this.reconnectWithin = reconnectWithin;
     }
 
     /** One statement, committed by itself. */
@@ -71,11 +83,18 @@ public final class Sql {
         }
     }
 
+    /** While the database can't be reached nothing is begun, so it is safe to wait for it, and kinder than an error. */
     private Connection connect() {
-        try {
-            return pool.getConnection();
-        } catch (SQLException e) {
-            throw new UnavailableException(e);
+        long deadline = System.nanoTime() + reconnectWithin.toNanos();
+        while (true) {
+            try {
+                return pool.getConnection();
+            } catch (SQLException e) {
+                if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
+                    throw new UnavailableException(e);
+                }
+                LockSupport.parkNanos(RECONNECT_PAUSE.toNanos());
+            }
         }
     }
 

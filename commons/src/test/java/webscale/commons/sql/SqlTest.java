@@ -9,14 +9,17 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,9 +185,26 @@ class SqlTest {
         try (var socket = new ServerSocket(0)) {
             closedPort = socket.getLocalPort();
         }
-        var nobody = new Sql(PostgresServer.dataSource("jdbc:postgresql://localhost:" + closedPort + "/nobody"));
+        var nobody = new Sql(
+                PostgresServer.dataSource("jdbc:postgresql://localhost:" + closedPort + "/nobody"),
+                Duration.ofMillis(200));
         assertThatThrownBy(() -> nobody.update("SELECT 1")).isInstanceOf(UnavailableException.class);
         assertThatThrownBy(() -> nobody.transaction(_ -> 1)).isInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void waits_for_a_database_that_comes_back() {
+        var refusals = new AtomicInteger(3);
+        var restarting = (DataSource) Proxy.newProxyInstance(
+                SqlTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (self, method, arguments) -> {
+                    if (refusals.getAndDecrement() > 0) {
+                        throw new SQLException("the database system is starting up", "57P03");
+                    }
+                    return method.invoke(pool, arguments);
+                });
+
+        assertThat(new Sql(restarting).update(INSERT, "a", 1L)).isEqualTo(1);
+        assertThat(parts()).containsExactly("a=1");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import webscale.commons.batch.OverloadedException;
+import webscale.commons.batch.RolledBackException;
 import webscale.commons.sql.UnavailableException;
 
 /**
@@ -118,7 +119,9 @@ public final class Checkouts {
 
     private static boolean isHarmless(Throwable fault) {
         var cause = fault instanceof CompletionException wrapped ? wrapped.getCause() : fault;
-        return cause instanceof UnavailableException || cause instanceof OverloadedException;
+        return cause instanceof UnavailableException
+                || cause instanceof RolledBackException // as when the disk is full
+                || cause instanceof OverloadedException;
     }
 
     private boolean timeIsUp(long deadline) {

@@ -14,8 +14,9 @@ public interface Steps {
     /**
      * Begins the next attempt of an open order, durably.
      *
-     * @return fails with {@link webscale.commons.sql.UnavailableException} or {@link
-     *     webscale.commons.batch.OverloadedException} if nothing can have happened
+     * @return fails with {@link webscale.commons.sql.UnavailableException}, {@link
+     *     webscale.commons.batch.RolledBackException} or {@link webscale.commons.batch.OverloadedException} if nothing can
+     *     have happened
      */
     CompletableFuture<Begin> begin(String orderId);
 

@@ -1,0 +1,48 @@
+package webscale.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import webscale.drill.shop.Verdict;
+import webscale.local.LocalSystem;
+import webscale.local.Ports;
+
+/**
+ * A few random faults, and a broken shop that must not pass. {@code -Dseed=N} replays the schedule, {@code -Dfaults=N} makes
+ * it longer; {@code ./drill.sh} has all the others.
+ */
+class DrillIT {
+    private static final int FAULTS = Integer.getInteger("faults", 12);
+    private static final int SHOPPERS = 2;
+
+    private final long seed = Long.getLong("seed", ThreadLocalRandom.current().nextInt(1_000_000));
+
+    @Test
+    void every_invariant_survives_random_faults(@TempDir Path data) {
+        var report = run(FaultDrills.random(), data);
+
+        assertThat(report.verdicts()).as("seed " + seed).allMatch(Verdict::holds);
+    }
+
+    @Test
+    void a_shop_that_forgets_what_it_was_asked_is_noticed(@TempDir Path data) {
+        var report = run(Control.broken(1), data);
+
+        assertThat(report.verdicts())
+                .as("seed " + seed)
+                .filteredOn(verdict -> verdict.name().contains("credit-conserved"))
+                .isNotEmpty()
+                .noneMatch(Verdict::holds);
+    }
+
+    private Report run(Drill drill, Path data) {
+        var orders =
+                new Drill.Orders(data, Ports.block(LocalSystem.PORTS), seed, FAULTS, 0, SHOPPERS, System.out::println);
+        var report = drill.run(orders);
+        report.lines().forEach(System.out::println);
+        return report;
+    }
+}
