@@ -131,6 +131,10 @@ spec:
 - {name: QUARKUS_HTTP_PORT, value: "8080"}
 - {name: QUARKUS_SHUTDOWN_DELAY, value: {{ .shutdownDelay }}s}
 - {name: QUARKUS_SHUTDOWN_TIMEOUT, value: {{ .shutdownTimeout }}s}
+# A pod whose store is away holds what can wait and says what can't; were it not ready, the ingress would answer 503.
+{{- range list "AGROAL_RUNTIME_HEALTH_DATASOURCEHEALTHCHECK" "REDIS_RUNTIME_CLIENT_HEALTH_REDISHEALTHCHECK" }}
+- {name: IO_SMALLRYE_HEALTH_CHECK_IO_QUARKUS_{{ . }}_ENABLED, value: "false"}
+{{- end }}
 {{- with .javaOptions }}
 - {name: JAVA_TOOL_OPTIONS, value: {{ quote . }}}
 {{- end }}
