@@ -15,7 +15,7 @@ import java.util.zip.CRC32;
  * of a training run, so that a start takes a third of the time. A cache fits one build on one JDK only, and its name
  * says which.
  */
-final class AotCaches {
+public final class AotCaches {
     private final Path folder;
     private final Mode mode;
 

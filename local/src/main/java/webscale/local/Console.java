@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Progress for the person at the terminal: one event a line, no control codes. */
-interface Console {
+public interface Console {
     void say(String line);
 
     static Console to(PrintStream out) {

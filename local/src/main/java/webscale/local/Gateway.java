@@ -57,10 +57,11 @@ public final class Gateway implements AutoCloseable {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    static JavaProgram program(int port, List<Service> services) {
+    static JavaProgram program(int port, List<Service> services, Wiring wiring) {
         var program = new ArrayList<>(List.of("-cp", classPath(), Gateway.class.getName(), Integer.toString(port)));
         for (var service : services) {
-            service.paths().forEach(path -> program.add(path + "=" + (port + service.port())));
+            var to = wiring.port("gateway", service.name(), port + service.port());
+            service.paths().forEach(path -> program.add(path + "=" + to));
         }
         return new JavaProgram("gateway", JavaProgram.GATEWAY_FLAGS, program);
     }

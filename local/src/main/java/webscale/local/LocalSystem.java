@@ -22,7 +22,7 @@ public final class LocalSystem implements AutoCloseable {
     private static final int REDIS = 9;
 
     /** How many ports from the gateway's on belong to a system. */
-    static final int PORTS = 16;
+    public static final int PORTS = 16;
 
     private final SystemPlan plan;
     private final DataDir dir;
@@ -46,7 +46,21 @@ public final class LocalSystem implements AutoCloseable {
      * @throws StartFailure if it can't be; then nothing is left running
      */
     public static LocalSystem start(Path dataDir, int basePort) {
-        return prepared(SystemPlan.of(dataDir, basePort)).startAll();
+        return start(SystemPlan.of(dataDir, basePort));
+    }
+
+    /**
+     * The same with a plan of one's own.
+     *
+     * @throws StartFailure if it can't be; then nothing is left running
+     */
+    public static LocalSystem start(SystemPlan plan) {
+        return prepared(plan).startAll();
+    }
+
+    /** Records how the programs start and work, unless that was done since the last build: then starts take seconds. */
+    public static void train(SystemPlan plan) {
+        Training.ifNeeded(plan, training -> {});
     }
 
     /** Holds the data folder and has its ports, but runs nothing yet: {@link #startAll()} does. */
@@ -95,6 +109,17 @@ public final class LocalSystem implements AutoCloseable {
     /** Ends a process by SIGKILL: {@code gateway}, {@code postgres} or a service. It is started again. */
     public void kill(String process) {
         process(process).kill();
+    }
+
+    /**
+     * Sends a signal to a process and everything it started.
+     *
+     * @return false if it isn't there at the moment
+     */
+    public boolean signal(String process, String signal) {
+        var found = ProcessHandle.of(pid(process)).filter(ProcessHandle::isAlive);
+        found.ifPresent(handle -> Signals.sendTree(handle, signal));
+        return found.isPresent();
     }
 
     /** Whether it has answered its readiness probe since its last start. */
@@ -170,8 +195,8 @@ public final class LocalSystem implements AutoCloseable {
 
     /** Another data store is one more entry here. */
     private List<DataStore> startStores(PidFiles pids) {
-        postgres = new PostgresServer(dir, plan.basePort() + POSTGRES, plan.cache(), plan.console());
-        var redis = new RedisServer(dir, plan.basePort() + REDIS, plan.cache(), plan.console());
+        postgres = new PostgresServer(dir, plan.basePort() + POSTGRES, plan.wiring(), plan.cache(), plan.console());
+        var redis = new RedisServer(dir, plan.basePort() + REDIS, plan.wiring(), plan.cache(), plan.console());
         List<DataStore> stores = List.of(postgres, redis);
         var running = new ArrayList<ManagedProcess>();
         for (var store : stores) {
@@ -194,7 +219,9 @@ public final class LocalSystem implements AutoCloseable {
         plan.services()
                 .forEach(other -> environment.put(
                         "WEBSCALE_" + other.name().toUpperCase(Locale.ROOT) + "_URL",
-                        "http://127.0.0.1:" + (plan.basePort() + other.port())));
+                        "http://127.0.0.1:"
+                                + plan.wiring().port(service.name(), other.name(), plan.basePort() + other.port())));
+        environment.putAll(plan.wiring().environment(service.name()));
         return new ProcessSpec(
                 service.name(),
                 port,

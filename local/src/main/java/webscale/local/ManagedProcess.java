@@ -114,8 +114,12 @@ final class ManagedProcess {
             while (!stopping) {
                 spec.prepare().run();
                 var started = Instant.now();
-                if (!launch()) {
-                    return;
+                if (!launched()) {
+                    if (stopping) {
+                        return;
+                    }
+                    Thread.sleep(PAUSE_MAX);
+                    continue;
                 }
                 if (awaitProbe()) {
                     ready = true;
@@ -150,6 +154,19 @@ final class ManagedProcess {
         }
     }
 
+    /** A first start fails for good; a later one, as for want of disk space, is tried again. */
+    private boolean launched() {
+        try {
+            return launch();
+        } catch (StartFailure e) {
+            if (!firstReady.isDone()) {
+                throw e;
+            }
+            console.say(e.getMessage());
+            return false;
+        }
+    }
+
     private boolean launch() {
         synchronized (lock) {
             if (stopping) {
@@ -165,8 +182,20 @@ final class ManagedProcess {
             } catch (IOException e) {
                 throw DataDir.failure("start " + spec.name(), e);
             }
-            pids.write(spec.name(), process.toHandle(), spec.stopSignal());
+            note(process.toHandle());
             return true;
+        }
+    }
+
+    /** After a crash it runs without its note where the disk is full. */
+    private void note(ProcessHandle handle) {
+        try {
+            pids.write(spec.name(), handle, spec.stopSignal());
+        } catch (StartFailure e) {
+            if (!firstReady.isDone()) {
+                throw e;
+            }
+            console.say(e.getMessage());
         }
     }
 

@@ -29,12 +29,14 @@ final class PostgresServer implements DataStore {
 
     private final DataDir dir;
     private final int port;
+    private final Wiring wiring;
     private final PostgresCluster cluster;
     private final Passwords passwords;
 
-    PostgresServer(DataDir dir, int port, Path cache, Console console) {
+    PostgresServer(DataDir dir, int port, Wiring wiring, Path cache, Console console) {
         this.dir = dir;
         this.port = port;
+        this.wiring = wiring;
         this.passwords = new Passwords(dir.passwords());
         this.cluster = new PostgresCluster(dir, PostgresBinaries.unpacked(cache, console), Commoner.here());
     }
@@ -64,7 +66,7 @@ final class PostgresServer implements DataStore {
     public Map<String, String> environmentFor(Service service) {
         return service.database()
                 .map(database -> Map.of(
-                        "QUARKUS_DATASOURCE_JDBC_URL", url(database),
+                        "QUARKUS_DATASOURCE_JDBC_URL", url(wiring.port(service.name(), "postgres", port), database),
                         "QUARKUS_DATASOURCE_USERNAME", database,
                         "QUARKUS_DATASOURCE_PASSWORD", passwords.of(database)))
                 .orElse(Map.of());
@@ -126,6 +128,10 @@ final class PostgresServer implements DataStore {
     }
 
     private String url(String database) {
+        return url(port, database);
+    }
+
+    private static String url(int port, String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 }

@@ -23,11 +23,13 @@ final class RedisServer implements DataStore {
 
     private final DataDir dir;
     private final int port;
+    private final Wiring wiring;
     private final String program;
 
-    RedisServer(DataDir dir, int port, Path cache, Console console) {
+    RedisServer(DataDir dir, int port, Wiring wiring, Path cache, Console console) {
         this.dir = dir;
         this.port = port;
+        this.wiring = wiring;
         this.program = RedisBinary.program(cache, console);
     }
 
@@ -66,7 +68,7 @@ final class RedisServer implements DataStore {
 
     @Override
     public Map<String, String> environmentFor(Service service) {
-        return Map.of("QUARKUS_REDIS_HOSTS", "redis://127.0.0.1:" + port);
+        return Map.of("QUARKUS_REDIS_HOSTS", "redis://127.0.0.1:" + wiring.port(service.name(), "redis", port));
     }
 
     /** Not while it still reads its file after a start. */

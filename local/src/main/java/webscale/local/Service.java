@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param database the Postgres database that it owns
  * @param program  what follows {@code java} and its flags: {@code -jar x.jar}, or a class path and a class
  */
-record Service(String name, int port, List<String> paths, Optional<String> database, List<String> program) {
-    Service {
+public record Service(String name, int port, List<String> paths, Optional<String> database, List<String> program) {
+    public Service {
         requireNonNull(name, "name");
         requireNonNull(database, "database");
         paths = List.copyOf(paths);

@@ -15,14 +15,25 @@ final class Signals {
         switch (signal) {
             case "TERM" -> process.destroy();
             case "KILL" -> killTree(process);
-            default -> byShell(process, signal);
+            default -> byShell(process, signal, Long.toString(process.pid()));
         }
     }
 
-    private static void byShell(ProcessHandle process, String signal) {
+    /** The same for everything that the process started, too. */
+    static void sendTree(ProcessHandle process, String signal) {
+        if (signal.equals("KILL")) {
+            killTree(process);
+            return;
+        }
+        var all = new StringBuilder(Long.toString(process.pid()));
+        process.descendants().forEach(child -> all.append(' ').append(child.pid()));
+        byShell(process, signal, all.toString());
+    }
+
+    private static void byShell(ProcessHandle process, String signal, String pids) {
         try {
             // The shell's own kill: a small container may have no kill program.
-            new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + process.pid())
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + pids)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()

@@ -13,8 +13,9 @@ import java.util.List;
  * @param fresh      forget what the data folder holds
  * @param cache      where unpacked programs are kept between runs and shared between checkouts
  * @param stopWithin the time a service has to end well
+ * @param wiring     how the processes find each other
  */
-record SystemPlan(
+public record SystemPlan(
         Path dataDir,
         int basePort,
         boolean fresh,
@@ -22,11 +23,13 @@ record SystemPlan(
         AotCaches caches,
         Path cache,
         Duration stopWithin,
+        Wiring wiring,
         Console console) {
     /** Longer than a request may be held, so that one in flight gets its answer. */
     private static final Duration STOP_WITHIN = Duration.ofSeconds(25);
 
-    static SystemPlan of(Path dataDir, int basePort) {
+    /** The system as {@code ./run.sh} runs it. */
+    public static SystemPlan of(Path dataDir, int basePort) {
         var home = Catalog.home();
         return new SystemPlan(
                 dataDir,
@@ -36,19 +39,24 @@ record SystemPlan(
                 AotCaches.of(home),
                 userCache(),
                 STOP_WITHIN,
+                Wiring.DIRECT,
                 Console.silent());
     }
 
-    SystemPlan with(Console console) {
-        return new SystemPlan(dataDir, basePort, fresh, services, caches, cache, stopWithin, console);
+    public SystemPlan with(Console console) {
+        return new SystemPlan(dataDir, basePort, fresh, services, caches, cache, stopWithin, wiring, console);
     }
 
-    SystemPlan with(List<Service> services) {
-        return new SystemPlan(dataDir, basePort, fresh, services, caches, cache, stopWithin, console);
+    public SystemPlan with(List<Service> services) {
+        return new SystemPlan(dataDir, basePort, fresh, services, caches, cache, stopWithin, wiring, console);
+    }
+
+    public SystemPlan with(Wiring wiring) {
+        return new SystemPlan(dataDir, basePort, fresh, services, caches, cache, stopWithin, wiring, console);
     }
 
     SystemPlan forgetting(boolean fresh) {
-        return new SystemPlan(dataDir, basePort, fresh, services, caches, cache, stopWithin, console);
+        return new SystemPlan(dataDir, basePort, fresh, services, caches, cache, stopWithin, wiring, console);
     }
 
     /** The same system, elsewhere, to record how its programs start and work. */
@@ -61,11 +69,12 @@ record SystemPlan(
                 caches.recording(),
                 cache,
                 Duration.ofSeconds(60), // writing a cache takes a JVM's work of seconds after its last request
+                Wiring.DIRECT,
                 Console.silent());
     }
 
     JavaProgram gateway() {
-        return Gateway.program(basePort, services);
+        return Gateway.program(basePort, services, wiring);
     }
 
     List<JavaProgram> programs() {
