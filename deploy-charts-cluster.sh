@@ -74,7 +74,7 @@ case $action in
       step "images, to $registry"
       need_jdk
       need_maven
-      "$MAVEN" -B -ntp -q package -DskipTests -Dspotless.check.skip=true -Dimages=push -Dimages.registry="$registry"
+      "$MAVEN" -B -ntp -q verify -DskipTests -Dspotless.check.skip=true -Dimages=push -Dimages.registry="$registry"
       app_arguments+=(--set "image.registry=$registry")
     fi
     deploy

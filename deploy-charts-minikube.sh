@@ -56,7 +56,7 @@ load_images() {
   local archive
   need_jdk
   need_maven
-  "$MAVEN" -B -ntp -q package -DskipTests -Dspotless.check.skip=true -Dimages=tar "-Dimages.architecture=$(architecture)"
+  "$MAVEN" -B -ntp -q verify -DskipTests -Dspotless.check.skip=true -Dimages=tar "-Dimages.architecture=$(architecture)"
   for archive in */target/jib-image.tar stress-test-k8s/*/target/jib-image.tar; do
     [ ! -e "$archive" ] || minikube image load "$archive"
   done
