@@ -20,10 +20,11 @@ HELP
 }
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-# shellcheck source=../bin/toolchain.sh
-. "$root/bin/toolchain.sh"
-# shellcheck source=../bin/deploy.sh
-. "$root/bin/deploy.sh"
+cd "$root"
+# shellcheck source=bin/toolchain.sh
+. bin/toolchain.sh
+# shellcheck source=bin/deploy.sh
+. bin/deploy.sh
 upgrades=10 users=30
 while [ $# -gt 0 ]; do
   case $1 in
