@@ -11,7 +11,7 @@ The public paths, as the contract has them. Prefixes by service, the longest fir
 - name: query
   service: query
   exact: [/]
-  prefixes: [/access-log, /api, /articles, /clickstream, /documents, /health-check, /loads, /query, /records, /users, /votes, /voting_distribution, /weather]
+  prefixes: [/access-log, /api, /articles, /assets, /documents, /favicon.ico, /health-check, /loads, /query, /records, /sensors, /users, /votes, /voting_distribution, /weather]
 {{- end }}
 
 {{/* The routes of the services that are on. */}}

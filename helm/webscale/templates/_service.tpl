@@ -113,7 +113,14 @@ spec:
           securityContext: {{- include "parts.containerSecurity" . | nindent 12 }}
           volumeMounts:
             - {name: tmp, mountPath: /tmp}
+            {{- if .spool }}
+            - {name: spool, mountPath: /spool}
+            {{- end }}
       volumes:
+        {{- with .spool }}
+        - name: spool
+          emptyDir: {sizeLimit: {{ .size }}}
+        {{- end }}
         - name: tmp
           emptyDir: {sizeLimit: 512Mi}
 {{- end }}
@@ -135,6 +142,9 @@ spec:
 {{- range list "AGROAL_RUNTIME_HEALTH_DATASOURCEHEALTHCHECK" "REDIS_RUNTIME_CLIENT_HEALTH_REDISHEALTHCHECK" }}
 - {name: IO_SMALLRYE_HEALTH_CHECK_IO_QUARKUS_{{ . }}_ENABLED, value: "false"}
 {{- end }}
+{{- if .spool }}
+- {name: WEBSCALE_INGEST_SPOOL, value: /spool}
+{{- end }}
 {{- with .javaOptions }}
 - {name: JAVA_TOOL_OPTIONS, value: {{ quote . }}}
 {{- end }}
@@ -154,10 +164,12 @@ spec:
 {{- end }}
 {{- if has "redis" $.stores }}
 - {name: QUARKUS_REDIS_HOSTS, value: {{ quote $values.redis.url }}}
-{{- with $values.redis.secret }}
-- name: QUARKUS_REDIS_PASSWORD
+{{- if $values.redis.secret }}
+{{- range list "QUARKUS_REDIS_PASSWORD" "QUARKUS_REDIS_CACHE_PASSWORD" }}
+- name: {{ . }}
   valueFrom:
-    secretKeyRef: {name: {{ . }}, key: password}
+    secretKeyRef: {name: {{ $values.redis.secret }}, key: password}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- if has "kafka" $.stores }}
