@@ -36,7 +36,7 @@ need_cluster() {
   need_tool curl https://curl.se
   found=$(helm version --template '{{.Version}}' 2>/dev/null | sed 's/^v//')
   at_least "$HELM_MIN" "$found" || fail "needs Helm $HELM_MIN or newer, found $found"
-  found=$(kubectl version -o json 2>/dev/null | sed -n '/"serverVersion"/,/}/s/.*"gitVersion": "v\([0-9.]*\).*/\1/p')
+  found=$(kubectl version -o json 2>/dev/null | sed -n '/"serverVersion"/,/}/s/.*"gitVersion": "v\([0-9.]*\).*/\1/p') || true
   [ -n "$found" ] || fail "reaches no cluster: check kubectl's context ($(kubectl config current-context 2>/dev/null || echo none))"
   at_least "$KUBERNETES_MIN" "$found" || fail "needs Kubernetes $KUBERNETES_MIN or newer, found $found"
   echo "Kubernetes $found, namespace $namespace"
