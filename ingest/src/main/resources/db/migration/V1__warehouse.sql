@@ -85,8 +85,13 @@ CREATE TABLE load (
     alive_at        timestamptz NOT NULL DEFAULT now(),
     -- All chunks are in the broker's hands.
     sent            boolean     NOT NULL DEFAULT false,
+    -- Rows in all chunks, known once all of it was received.
+    rows_total      bigint,
+    -- A generator's parameters, from which any process can go on where another one ended.
+    recipe          text,
     CONSTRAINT load_adds_up CHECK (rows_read = rows_stored + rows_rejected),
-    CONSTRAINT load_done_when_complete CHECK (state <> 'DONE' OR chunks_done = chunks_total)
+    CONSTRAINT load_done_when_complete CHECK (
+        state <> 'DONE' OR (chunks_done = chunks_total AND rows_read = rows_total))
 );
 CREATE INDEX load_created_at ON load (created_at DESC, load_id);
 CREATE INDEX load_unfinished ON load (alive_at) WHERE state IN ('RECEIVING', 'LOADING');
@@ -115,16 +120,16 @@ CREATE TABLE reject (
     PRIMARY KEY (load_id, line)
 );
 
--- A chunk that can't be stored, as it came from the dead-letter topic: it waits here to be sent again.
-CREATE TABLE dead_chunk (
-    load_id text COLLATE "C" NOT NULL,
-    number  integer     NOT NULL,
-    dataset text        NOT NULL,
-    lane    integer     NOT NULL,
-    body    bytea       NOT NULL,
+-- A message that can't be stored, as it came from the dead-letter topic: it waits here to be sent again.
+CREATE TABLE dead_letter (
+    -- A hash of the message.
+    id      text COLLATE "C" PRIMARY KEY,
+    -- Empty when the message doesn't tell.
+    load_id text COLLATE "C",
+    number  integer,
+    message bytea       NOT NULL,
     reason  text        NOT NULL,
-    died_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (load_id, number)
+    died_at timestamptz NOT NULL DEFAULT now()
 );
 
 -- How often a dataset has changed: raised in the transaction that ends a load, for votes by each batch. Caches put it
