@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of the ingest service, {@code webscale.ingest.*}. The broker's own are in {@code BrokerSettings}. */
 @ConfigMapping(prefix = "webscale.ingest")
@@ -12,6 +13,21 @@ public interface IngestConfig {
     /** Where files wait, in chunks, until the broker has all of them. It should outlive the process. */
     @WithDefault("${java.io.tmpdir}/webscale-ingest")
     Path spool();
+
+    /** A folder that is watched for files, with a folder in it for each dataset. */
+    Optional<Path> folder();
+
+    /** How often it is looked at; a file is taken when it is the same twice. */
+    @WithDefault("2s")
+    Duration folderEvery();
+
+    /** Lanes of chunks: as many are stored at once. It must stay the same while chunks are on their way. */
+    @WithDefault("4")
+    int lanes();
+
+    /** {@code kafka} or {@code rabbitmq}. */
+    @WithDefault("kafka")
+    String broker();
 
     /** Bytes of rows in one chunk, before compression. A chunk is one message and one transaction. */
     @WithDefault("1M")

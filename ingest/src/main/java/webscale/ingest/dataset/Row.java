@@ -1,7 +1,6 @@
 package webscale.ingest.dataset;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * One row of a file: its bytes without the end of the line and, for CSV, its fields. One object serves for all rows of a
@@ -154,25 +153,26 @@ public final class Row {
         return ends[field];
     }
 
-    public boolean isEmpty(int field) {
-        return starts[field] == ends[field];
+    /** Whether the field has nothing but blanks. */
+    public boolean isBlank(int field) {
+        for (int i = starts[field]; i < ends[field]; i++) {
+            if (data[i] != ' ' && data[i] != '\t') {
+                return false;
+            }
+        }
+        return true;
     }
 
     public String field(int field) {
         return new String(data, starts[field], ends[field] - starts[field], StandardCharsets.UTF_8);
     }
 
-    /** The same for equal fields, and never negative. */
-    public int hash(int field) {
+    /** The same for equal bytes, and never negative. */
+    static int hash(byte[] bytes, int from, int to) {
         int hash = 17;
-        for (int i = starts[field]; i < ends[field]; i++) {
-            hash = 31 * hash + data[i];
+        for (int i = from; i < to; i++) {
+            hash = 31 * hash + bytes[i];
         }
         return (hash ^ hash >>> 15) & Integer.MAX_VALUE;
-    }
-
-    @Override
-    public String toString() {
-        return text() + Arrays.toString(Arrays.copyOf(ends, Math.min(fields, FIELDS_MAX)));
     }
 }

@@ -1,6 +1,7 @@
 package webscale.ingest.dataset;
 
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Measurements of sensors. A second one of the same sensor and time replaces the first. */
@@ -41,7 +42,13 @@ public class SensorRecords implements Dataset {
 
     @Override
     public int lane(Row row, int lanes) {
-        return row.fields() == 3 ? row.hash(1) % lanes : 0;
+        return row.fields() == 3 ? Row.hash(row.data(), row.start(1), row.end(1)) % lanes : 0;
+    }
+
+    /** Where the rows of a sensor go. */
+    public static int laneOf(String sensor, int lanes) {
+        var id = sensor.getBytes(StandardCharsets.UTF_8);
+        return Row.hash(id, 0, id.length) % lanes;
     }
 
     @Override
@@ -51,7 +58,7 @@ public class SensorRecords implements Dataset {
         if (time == Times.BAD) {
             return Optional.of("record_time is not an ISO 8601 time with an offset");
         }
-        if (row.isEmpty(1)) {
+        if (row.isBlank(1)) {
             return Optional.of("sensor_id is empty");
         }
         if (row.end(1) - row.start(1) > SENSOR_BYTES_MAX) {

@@ -1,5 +1,6 @@
 package webscale.ingest.dataset;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.YearMonth;
 
@@ -10,7 +11,7 @@ final class Times {
 
     private static final long EPOCH_DAY = LocalDate.of(2000, 1, 1).toEpochDay();
     private static final long DAY = 86_400_000_000L;
-    private static final byte[] MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec".getBytes();
+    private static final byte[] MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec".getBytes(StandardCharsets.US_ASCII);
 
     private Times() {}
 

@@ -57,6 +57,13 @@ public class Loads {
                AND alive_at < clock_timestamp() - make_interval(secs => ?)
             """;
 
+    private static final String FORSAKEN_RECIPES = """
+            SELECT load_id
+              FROM load
+             WHERE state = 'LOADING' AND NOT sent AND recipe IS NOT NULL
+               AND alive_at < clock_timestamp() - make_interval(secs => ?)
+            """;
+
     private static final String FAIL = """
             UPDATE load
                SET state = 'FAILED', failure = ?, finished_at = clock_timestamp()
@@ -166,6 +173,23 @@ public class Loads {
     /** True for one caller, who now is the sender, if there was none for that long. */
     public boolean adopt(String loadId, Duration forsaken) {
         return sql.update(ADOPT, loadId, forsaken.toMillis() / 1e3) == 1;
+    }
+
+    /** A generator's parameters. */
+    public Optional<String> recipe(String loadId) {
+        return sql
+                .query(
+                        "SELECT recipe FROM load WHERE load_id = ?",
+                        row -> Optional.ofNullable(row.getString(1)),
+                        loadId)
+                .stream()
+                .findFirst()
+                .flatMap(recipe -> recipe);
+    }
+
+    /** Generators that nobody has worked on for that long. */
+    public List<String> forsakenRecipes(Duration forsaken) {
+        return sql.query(FORSAKEN_RECIPES, row -> row.getString(1), forsaken.toMillis() / 1e3);
     }
 
     /** The broker has all of it. */

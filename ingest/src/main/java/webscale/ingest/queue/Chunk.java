@@ -79,4 +79,9 @@ public record Chunk(String loadId, String dataset, int number, int lane, int raw
             throw new BadChunkException("rows that can't be unpacked");
         }
     }
+
+    @Override
+    public String toString() {
+        return "chunk " + number + " of load " + loadId;
+    }
 }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A message that can't be stored, with the reason. On the topic: the reason's length, the reason, the message. */
-record DeadLetter(String reason, byte[] message) {
+public record DeadLetter(String reason, byte[] message) {
     byte[] toBytes() {
         var text = reason.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(4 + text.length + message.length)
@@ -16,7 +16,7 @@ record DeadLetter(String reason, byte[] message) {
     }
 
     /** What isn't one of ours is kept whole. */
-    static DeadLetter read(byte[] bytes) {
+    public static DeadLetter read(byte[] bytes) {
         int length = bytes.length < 4 ? -1 : ByteBuffer.wrap(bytes).getInt();
         if (length < 0 || length > bytes.length - 4) {
             return new DeadLetter("not a dead letter of ours", bytes);

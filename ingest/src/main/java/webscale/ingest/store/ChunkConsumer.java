@@ -1,10 +1,10 @@
 package webscale.ingest.store;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
-import java.util.Set;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 import webscale.commons.batch.RolledBackException;
@@ -14,6 +14,7 @@ import webscale.ingest.dataset.Datasets;
 import webscale.ingest.queue.Backoff;
 import webscale.ingest.queue.BadChunkException;
 import webscale.ingest.queue.Chunk;
+import webscale.ingest.queue.Faults;
 import webscale.ingest.queue.Queue;
 
 /**
@@ -23,21 +24,21 @@ import webscale.ingest.queue.Queue;
 @ApplicationScoped
 public class ChunkConsumer {
     private static final Logger LOG = Logger.getLogger(ChunkConsumer.class);
-
-    /** SQLSTATE classes that say nothing about the rows: connection, rollback, resources, lock, operator, system. */
-    private static final Set<String> PASSING = Set.of("08", "25", "40", "53", "55", "57", "58");
-
     private static final ThreadLocal<ParsedChunk> PARSED = ThreadLocal.withInitial(ParsedChunk::new);
 
     private final ChunkStore store;
+    private final Aftercare aftercare;
     private final Datasets datasets;
     private final Queue queue;
+    private final MeterRegistry metrics;
     private volatile boolean stopping;
 
-    ChunkConsumer(ChunkStore store, Datasets datasets, Queue queue) {
+    ChunkConsumer(ChunkStore store, Aftercare aftercare, Datasets datasets, Queue queue, MeterRegistry metrics) {
         this.store = store;
+        this.aftercare = aftercare;
         this.datasets = datasets;
         this.queue = queue;
+        this.metrics = metrics;
     }
 
     @PreDestroy
@@ -63,14 +64,12 @@ public class ChunkConsumer {
         parsed.parse(dataset, chunk.rows());
         for (var backoff = new Backoff(); ; ) {
             try {
-                if (store.store(chunk.loadId(), chunk.number(), parsed) == ChunkStore.Outcome.UNKNOWN_LOAD) {
-                    throw new BadChunkException("there is no load " + chunk.loadId());
-                }
+                done(chunk, store.store(chunk.loadId(), chunk.number(), parsed));
                 return;
             } catch (UnavailableException | UnknownOutcomeException e) {
                 backoff.pause("Postgres is away", e);
             } catch (RolledBackException e) {
-                if (!mayPass(e)) {
+                if (!Faults.mayPass(e)) {
                     throw new BadChunkException("Postgres refuses it: " + e.getMessage());
                 }
                 backoff.pause("Postgres can't store a chunk now", e);
@@ -81,9 +80,26 @@ public class ChunkConsumer {
         }
     }
 
-    private static boolean mayPass(RolledBackException e) {
-        return e.getCause() instanceof SQLException sql
-                && sql.getSQLState() != null
-                && PASSING.contains(sql.getSQLState().substring(0, 2));
+    private void done(Chunk chunk, ChunkStore.Outcome outcome) {
+        switch (outcome) {
+            case ChunkStore.Outcome.UnknownLoad _ -> throw new BadChunkException("there is no load " + chunk.loadId());
+            case ChunkStore.Outcome.Repeated _ -> LOG.debugf("%s: seen before", chunk);
+            case ChunkStore.Outcome.Stored stored -> {
+                counter(chunk.dataset(), "stored").increment(stored.stored());
+                counter(chunk.dataset(), "rejected").increment(stored.rejected());
+                if (stored.last()) {
+                    LOG.infof("Load %s of %s is done", chunk.loadId(), chunk.dataset());
+                    aftercare.loaded(datasets.named(chunk.dataset()).orElseThrow(), chunk.loadId());
+                }
+            }
+        }
+    }
+
+    private Counter counter(String dataset, String result) {
+        return Counter.builder("webscale.ingest.rows")
+                .description("Rows that are stored or rejected for good")
+                .tag("dataset", dataset)
+                .tag("result", result)
+                .register(metrics);
     }
 }

@@ -33,14 +33,15 @@ public class ChunkStore {
             """;
 
     /** What became of a chunk. */
-    public enum Outcome {
-        STORED,
-        /** And with it the whole load. */
-        LAST_STORED,
+    public sealed interface Outcome {
+        /** It is stored; {@code last} says that its load is complete with it. */
+        record Stored(int stored, int rejected, boolean last) implements Outcome {}
+
         /** It was stored before; nothing was done. */
-        REPEATED,
+        record Repeated() implements Outcome {}
+
         /** There is no such load; nothing was done. */
-        UNKNOWN_LOAD
+        record UnknownLoad() implements Outcome {}
     }
 
     private final Sql sql;
@@ -51,14 +52,14 @@ public class ChunkStore {
 
     /** Safe to repeat, also when it threw. */
     public Outcome store(String loadId, int number, ParsedChunk chunk) {
-        return sql.transaction(session -> {
+        return sql.<Outcome>transaction(session -> {
             var rejects = new ArrayList<>(chunk.rejects());
             if (session.query("SELECT 1 FROM load WHERE load_id = ?", row -> 1, loadId)
                     .isEmpty()) {
-                return Outcome.UNKNOWN_LOAD;
+                return new Outcome.UnknownLoad();
             }
             if (session.update(CLAIM, loadId, number, chunk.read(), chunk.good(), rejects.size()) == 0) {
-                return Outcome.REPEATED;
+                return new Outcome.Repeated();
             }
             var orphans = chunk.good() == 0 ? List.<Integer>of() : copy(session, chunk);
             orphans.forEach(row -> rejects.add(chunk.reject(row)));
@@ -66,9 +67,10 @@ public class ChunkStore {
                 session.update(CORRECT, chunk.read() - rejects.size(), rejects.size(), loadId, number);
             }
             reject(session, loadId, rejects);
-            boolean last = Loads.chunkDone(session, loadId, chunk.read(), chunk.read() - rejects.size(), rejects.size())
+            int stored = chunk.read() - rejects.size();
+            boolean last = Loads.chunkDone(session, loadId, chunk.read(), stored, rejects.size())
                     .orElseThrow();
-            return last ? Outcome.LAST_STORED : Outcome.STORED;
+            return new Outcome.Stored(stored, rejects.size(), last);
         });
     }
 
