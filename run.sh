@@ -6,9 +6,9 @@ usage() {
   cat <<'HELP'
 usage: ./run.sh [--port PORT] [--data DIR] [--fresh] [--no-training]
 
-Builds what changed, then runs Postgres, the services and the gateway until Ctrl-C.
+Builds what changed, then runs the data stores, the services and the gateway until Ctrl-C.
 
-      --port PORT     the gateway's port; the next ten are used too (default: $PORT or 8000)
+      --port PORT     the gateway's port; the next twelve are used too (default: $PORT or 8000)
       --data DIR      where the data is kept (default: .data)
       --fresh         forget old data
       --no-training   skip the training of the JVMs after a build

@@ -16,7 +16,24 @@ final class Catalog {
                 new Service("order", 1, List.of("orders"), Optional.of("shop_order"), jar(home, "order")),
                 new Service("payment", 2, List.of("payment"), Optional.of("shop_payment"), jar(home, "payment")),
                 new Service("stock", 3, List.of("stock"), Optional.of("shop_stock"), jar(home, "stock")),
-                new Service("query", 5, List.of("api", "documents"), Optional.empty(), jar(home, "query")));
+                new Service(
+                        "ingest",
+                        4,
+                        List.of("ingest", "vote", "vote_to_1", "vote_to_2", "vote_to_3"),
+                        Optional.of("warehouse"),
+                        Optional.empty(),
+                        true,
+                        192,
+                        jar(home, "ingest")),
+                new Service(
+                        "query",
+                        5,
+                        List.of("api", "documents"),
+                        Optional.empty(),
+                        Optional.of("warehouse"),
+                        false,
+                        128,
+                        jar(home, "query")));
     }
 
     /** The checkout that this code was built in; {@code webscale.home} overrides it. */
@@ -43,6 +60,12 @@ final class Catalog {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The launcher's jar names its libraries; run from classes, the launcher's own class path will do. */
+    static String classPath() {
+        var source = codeSource().toString();
+        return source.endsWith(".jar") ? source : System.getProperty("java.class.path");
     }
 
     /** A runner with a flat class path if the build made one, since the AOT cache holds more of it; else the fast jar. */

@@ -9,7 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * The folder that holds everything one copy of the system writes: {@code postgres/}, {@code redis/}, {@code logs/}, {@code run/} (process
+ * The folder that holds everything one copy of the system writes: {@code postgres/}, {@code redis/}, {@code kafka/}, {@code spool/}, {@code logs/}, {@code run/} (process
  * ids while it runs) and {@code passwords}.
  */
 record DataDir(Path path) {
@@ -59,6 +59,15 @@ record DataDir(Path path) {
         return path.resolve("redis");
     }
 
+    Path kafka() {
+        return path.resolve("kafka");
+    }
+
+    /** Files that ingest hasn't handed to Kafka yet. */
+    Path spool() {
+        return path.resolve("spool");
+    }
+
     Path passwords() {
         return path.resolve("passwords");
     }
@@ -68,6 +77,8 @@ record DataDir(Path path) {
         try {
             delete(postgres());
             delete(redis());
+            delete(kafka());
+            delete(spool());
             Files.deleteIfExists(passwords());
         } catch (IOException e) {
             throw failure("delete the old data in " + path, e);

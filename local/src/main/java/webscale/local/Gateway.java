@@ -58,17 +58,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     static JavaProgram program(int port, List<Service> services, Wiring wiring) {
-        var program = new ArrayList<>(List.of("-cp", classPath(), Gateway.class.getName(), Integer.toString(port)));
+        var program =
+                new ArrayList<>(List.of("-cp", Catalog.classPath(), Gateway.class.getName(), Integer.toString(port)));
         for (var service : services) {
             var to = wiring.port("gateway", service.name(), port + service.port());
             service.paths().forEach(path -> program.add(path + "=" + to));
         }
         return new JavaProgram("gateway", JavaProgram.GATEWAY_FLAGS, program);
-    }
-
-    /** The launcher's jar names its libraries; run from classes, the launcher's own class path will do. */
-    private static String classPath() {
-        var source = Catalog.codeSource().toString();
-        return source.endsWith(".jar") ? source : System.getProperty("java.class.path");
     }
 }

@@ -17,7 +17,6 @@ record JavaProgram(String name, List<String> flags, List<String> program) {
      */
     private static final List<String> SERVICE_FLAGS = List.of(
             "-Xms64m",
-            "-Xmx128m",
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
@@ -42,7 +41,9 @@ record JavaProgram(String name, List<String> flags, List<String> program) {
     }
 
     static JavaProgram of(Service service) {
-        return new JavaProgram(service.name(), SERVICE_FLAGS, service.program());
+        var flags = new ArrayList<>(SERVICE_FLAGS);
+        flags.add("-Xmx" + service.heapMax() + "m");
+        return new JavaProgram(service.name(), flags, service.program());
     }
 
     List<String> command(AotCaches caches) {

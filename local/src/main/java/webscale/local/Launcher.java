@@ -24,7 +24,7 @@ public final class Launcher implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "${env:PORT:-8000}",
-            description = "the gateway's port; the next ten are used too (default: $PORT or 8000)")
+            description = "the gateway's port; the next twelve are used too (default: $PORT or 8000)")
     private int port;
 
     @Option(names = "--data", paramLabel = "DIR", description = "where the data is kept (default: .data)")

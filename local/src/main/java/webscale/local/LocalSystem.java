@@ -21,6 +21,9 @@ public final class LocalSystem implements AutoCloseable {
 
     private static final int REDIS = 9;
 
+    /** Takes the port above this one too. */
+    static final int KAFKA = 11;
+
     /** How many ports from the gateway's on belong to a system. */
     public static final int PORTS = 16;
 
@@ -42,7 +45,7 @@ public final class LocalSystem implements AutoCloseable {
     /**
      * Starts everything and returns when all of it is ready.
      *
-     * @param basePort the gateway's; the others are above it, up to {@code basePort + 10}
+     * @param basePort the gateway's; the others are above it, up to {@code basePort + 12}
      * @throws StartFailure if it can't be; then nothing is left running
      */
     public static LocalSystem start(Path dataDir, int basePort) {
@@ -66,6 +69,10 @@ public final class LocalSystem implements AutoCloseable {
             plan.services().forEach(s -> Ports.requireFree(plan.basePort() + s.port(), "service " + s.name()));
             Ports.requireFree(plan.basePort() + POSTGRES, "Postgres");
             Ports.requireFree(plan.basePort() + REDIS, "Redis");
+            if (plan.needsBroker()) {
+                Ports.requireFree(plan.basePort() + KAFKA, "Kafka");
+                Ports.requireFree(plan.basePort() + KAFKA + 1, "Kafka's controller");
+            }
             return system;
         } catch (RuntimeException e) {
             system.close();
@@ -188,7 +195,10 @@ public final class LocalSystem implements AutoCloseable {
     private List<DataStore> startStores(PidFiles pids) {
         postgres = new PostgresServer(dir, plan.basePort() + POSTGRES, plan.wiring(), plan.cache(), plan.console());
         var redis = new RedisServer(dir, plan.basePort() + REDIS, plan.wiring(), plan.cache(), plan.console());
-        List<DataStore> stores = List.of(postgres, redis);
+        var stores = new ArrayList<DataStore>(List.of(postgres, redis));
+        if (plan.needsBroker()) {
+            stores.add(new KafkaServer(plan, dir));
+        }
         var running = new ArrayList<ManagedProcess>();
         for (var store : stores) {
             var process = add(store.process(), pids);
@@ -203,9 +213,14 @@ public final class LocalSystem implements AutoCloseable {
     private ProcessSpec service(Service service, List<DataStore> stores) {
         var port = plan.basePort() + service.port();
         var environment = new HashMap<>(Map.of(
-                "QUARKUS_HTTP_HOST", "127.0.0.1",
-                "QUARKUS_HTTP_PORT", Integer.toString(port),
-                "QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false"));
+                "QUARKUS_HTTP_HOST",
+                "127.0.0.1",
+                "QUARKUS_HTTP_PORT",
+                Integer.toString(port),
+                "QUARKUS_LOG_CONSOLE_JSON_ENABLED",
+                "false",
+                "WEBSCALE_INGEST_SPOOL",
+                dir.spool().toString()));
         stores.forEach(store -> environment.putAll(store.environmentFor(service)));
         plan.services()
                 .forEach(other -> environment.put(

@@ -3,6 +3,7 @@ package webscale.local;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,11 +66,16 @@ final class PostgresServer implements DataStore {
     @Override
     public Map<String, String> environmentFor(Service service) {
         return service.database()
-                .map(database -> Map.of(
-                        "QUARKUS_DATASOURCE_JDBC_URL", url(wiring.port(service.name(), "postgres", port), database),
-                        "QUARKUS_DATASOURCE_USERNAME", database,
-                        "QUARKUS_DATASOURCE_PASSWORD", passwords.of(database)))
+                .map(database -> environment(service, database, database))
+                .or(() -> service.reads().map(database -> environment(service, database, reader(database))))
                 .orElse(Map.of());
+    }
+
+    private Map<String, String> environment(Service service, String database, String role) {
+        return Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL", url(wiring.port(service.name(), "postgres", port), database),
+                "QUARKUS_DATASOURCE_USERNAME", role,
+                "QUARKUS_DATASOURCE_PASSWORD", passwords.of(role));
     }
 
     /** Makes the services' roles and databases; those that exist keep everything but their passwords. */
@@ -79,12 +85,7 @@ final class PostgresServer implements DataStore {
             service.database().ifPresent(database -> {
                 try (var connection = DriverManager.getConnection(url(SUPERUSER), login(SUPERUSER))) {
                     try (var statement = connection.createStatement()) {
-                        var name = statement.enquoteIdentifier(database, true);
-                        var password = statement.enquoteLiteral(passwords.of(database));
-                        if (!exists(statement, "pg_roles", "rolname", database)) {
-                            statement.execute("CREATE ROLE " + name + " LOGIN");
-                        }
-                        statement.execute("ALTER ROLE " + name + " PASSWORD " + password);
+                        var name = role(statement, database);
                         if (!exists(statement, "pg_database", "datname", database)) {
                             statement.execute("CREATE DATABASE " + name + " OWNER " + name);
                         }
@@ -95,6 +96,38 @@ final class PostgresServer implements DataStore {
                 }
             });
         }
+        for (var service : services) {
+            service.reads().ifPresent(this::provideReader);
+        }
+    }
+
+    /** A role that may read each table of the database, also those that its owner will make. */
+    private void provideReader(String database) {
+        try (var connection = DriverManager.getConnection(url(database), login(SUPERUSER));
+                var statement = connection.createStatement()) {
+            var owner = statement.enquoteIdentifier(database, true);
+            var reader = role(statement, reader(database));
+            statement.execute("GRANT CONNECT ON DATABASE " + owner + " TO " + reader);
+            statement.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO " + reader);
+            statement.execute("ALTER DEFAULT PRIVILEGES FOR ROLE " + owner
+                    + " IN SCHEMA public GRANT SELECT ON TABLES TO " + reader);
+        } catch (SQLException e) {
+            throw new StartFailure("Can't let a role read the database " + database + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Makes the role if there is none, sets its password, and returns its name quoted. */
+    private String role(Statement statement, String role) throws SQLException {
+        var name = statement.enquoteIdentifier(role, true);
+        if (!exists(statement, "pg_roles", "rolname", role)) {
+            statement.execute("CREATE ROLE " + name + " LOGIN");
+        }
+        statement.execute("ALTER ROLE " + name + " PASSWORD " + statement.enquoteLiteral(passwords.of(role)));
+        return name;
+    }
+
+    private static String reader(String database) {
+        return database + "_reader";
     }
 
     /** For tests and tools: a JDBC URL that logs in as the database's owner. */
@@ -102,8 +135,7 @@ final class PostgresServer implements DataStore {
         return url(database) + "?user=" + database + "&password=" + passwords.of(database);
     }
 
-    private static boolean exists(java.sql.Statement statement, String catalog, String column, String name)
-            throws SQLException {
+    private static boolean exists(Statement statement, String catalog, String column, String name) throws SQLException {
         try (var rows = statement.executeQuery(
                 "SELECT 1 FROM " + catalog + " WHERE " + column + " = " + statement.enquoteLiteral(name))) {
             return rows.next();

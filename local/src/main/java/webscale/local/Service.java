@@ -12,12 +12,31 @@ import java.util.Optional;
  * @param port     how far its port is above the gateway's
  * @param paths    first path segments that the gateway sends here
  * @param database the Postgres database that it owns
+ * @param reads    the Postgres database of another service that it may read
+ * @param broker   whether it needs Kafka
+ * @param heapMax  in MiB
  * @param program  what follows {@code java} and its flags: {@code -jar x.jar}, or a class path and a class
  */
-public record Service(String name, int port, List<String> paths, Optional<String> database, List<String> program) {
+public record Service(
+        String name,
+        int port,
+        List<String> paths,
+        Optional<String> database,
+        Optional<String> reads,
+        boolean broker,
+        int heapMax,
+        List<String> program) {
+    private static final int HEAP_MAX = 128;
+
+    /** One that needs nothing but a database. */
+    public Service(String name, int port, List<String> paths, Optional<String> database, List<String> program) {
+        this(name, port, paths, database, Optional.empty(), false, HEAP_MAX, program);
+    }
+
     public Service {
         requireNonNull(name, "name");
         requireNonNull(database, "database");
+        requireNonNull(reads, "reads");
         paths = List.copyOf(paths);
         program = List.copyOf(program);
     }

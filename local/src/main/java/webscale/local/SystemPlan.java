@@ -77,10 +77,17 @@ public record SystemPlan(
         return Gateway.program(basePort, services, wiring);
     }
 
+    boolean needsBroker() {
+        return services.stream().anyMatch(Service::broker);
+    }
+
     List<JavaProgram> programs() {
         var programs = new ArrayList<JavaProgram>();
         services.forEach(service -> programs.add(JavaProgram.of(service)));
         programs.add(gateway());
+        if (needsBroker()) {
+            programs.add(KafkaServer.program(this));
+        }
         return programs;
     }
 

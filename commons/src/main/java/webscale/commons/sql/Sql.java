@@ -166,6 +166,19 @@ public final class Sql {
             }
         }
 
+        /** Runs {@code COPY … FROM STDIN} with these bytes, and returns how many rows it took. */
+        public long copy(String sql, byte[] bytes, int length) throws SQLException {
+            var copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+            try {
+                copy.writeToCopy(bytes, 0, length);
+                return copy.endCopy();
+            } finally {
+                if (copy.isActive()) {
+                    copy.cancelCopy();
+                }
+            }
+        }
+
         private PreparedStatement prepare(String sql, Object[] parameters) throws SQLException {
             var statement = connection.prepareStatement(sql);
             for (int i = 0; i < parameters.length; i++) {

@@ -1,0 +1,32 @@
+package webscale.ingest.generate;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import webscale.ingest.queue.ChunkRows;
+
+/**
+ * What a generator makes. Each chunk follows from the recipe and its number alone, so that any process can go on where
+ * another one ended, and a chunk made twice is the same.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "dataset")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = SensorRecipe.class, name = "records"),
+    @JsonSubTypes.Type(value = WeatherRecipe.class, name = "weather")
+})
+public sealed interface Recipe permits SensorRecipe, WeatherRecipe {
+    /** All rows. */
+    long rows();
+
+    /** Knows the chunks, for so many lanes. */
+    Chunks chunks(int lanes);
+
+    /** The chunks of a recipe. */
+    interface Chunks {
+        int count();
+
+        int lane(int number);
+
+        /** Adds the rows of a chunk, with lines as a file of all rows would have them. */
+        void write(int number, ChunkRows.Writer to);
+    }
+}
