@@ -1,7 +1,6 @@
 package webscale.query.documents.browse;
 
 import io.quarkus.qute.CheckedTemplate;
-import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -44,9 +43,9 @@ public class BrowseResource {
     static final class Pages {
         private Pages() {}
 
-        static native TemplateInstance keys(Keys page, RawString style);
+        static native TemplateInstance keys(Keys page);
 
-        static native TemplateInstance document(Document page, RawString style);
+        static native TemplateInstance document(Document page);
     }
 
     private final Browsing browsing;
@@ -69,32 +68,26 @@ public class BrowseResource {
 
     private CompletionStage<TemplateInstance> keys(String pattern, Optional<String> cursor) {
         return browsing.keys(pattern, KEYS_PER_PAGE, cursor)
-                .thenApply(page -> Pages.keys(
-                        new Keys(
-                                pattern,
-                                page.keys().stream()
-                                        .map(key -> new Link(query(Map.of("key", key)), key))
-                                        .toList(),
-                                page.next().map(next -> query(Map.of("pattern", pattern, "cursor", next)))),
-                        Style.TEXT));
+                .thenApply(page -> Pages.keys(new Keys(
+                        pattern,
+                        page.keys().stream()
+                                .map(key -> new Link(query(Map.of("key", key)), key))
+                                .toList(),
+                        page.next().map(next -> query(Map.of("pattern", pattern, "cursor", next))))));
     }
 
     private CompletionStage<TemplateInstance> document(String key, String path, int from) {
         var id = PathParams.id("key", key);
         var place = browsing.path(path);
         return browsing.value(id, place)
-                .thenApply(value -> Pages.document(
-                        new Document(
-                                id,
-                                value.type(),
-                                value.timeToLive().isPresent()
-                                        ? value.timeToLive().getAsLong() + " s left"
-                                        : "stays",
-                                way(id, place),
-                                Tree.rows(value.json(), place, from).stream()
-                                        .map(row -> new Line(row.kind().name(), row.name(), row.text(), href(id, row)))
-                                        .toList()),
-                        Style.TEXT));
+                .thenApply(value -> Pages.document(new Document(
+                        id,
+                        value.type(),
+                        value.timeToLive().isPresent() ? value.timeToLive().getAsLong() + " s left" : "stays",
+                        way(id, place),
+                        Tree.rows(value.json(), place, from).stream()
+                                .map(row -> new Line(row.kind().name(), row.name(), row.text(), href(id, row)))
+                                .toList())));
     }
 
     /** From the root down to here. */

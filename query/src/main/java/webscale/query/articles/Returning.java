@@ -1,0 +1,4 @@
+package webscale.query.articles;
+
+/** @param users who used the app again, each counted once */
+public record Returning(long users) {}

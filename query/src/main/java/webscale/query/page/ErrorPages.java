@@ -1,0 +1,45 @@
+package webscale.query.page;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import webscale.commons.http.Problem;
+
+/** A browser gets a page for a problem, with the same status; programs, which don't ask for HTML, get the JSON. */
+public class ErrorPages {
+    private static final String DOCUMENTS_API = "/api/";
+    /** Before the policy, which looks at the type. */
+    private static final int BEFORE = jakarta.ws.rs.Priorities.USER + 100;
+
+    @CheckedTemplate(basePath = "page")
+    static final class Templates {
+        private Templates() {}
+
+        static native TemplateInstance error(Problem problem, String root);
+    }
+
+    @ServerResponseFilter(priority = BEFORE)
+    void asPage(ContainerRequestContext request, ContainerResponseContext response) {
+        var path = request.getUriInfo().getPath();
+        if (response.getEntity() instanceof Problem problem
+                && !path.startsWith(DOCUMENTS_API)
+                && isBrowser(request.getHeaderString(HttpHeaders.ACCEPT))) {
+            var html = Templates.error(problem, root(path)).render();
+            response.setEntity(Page.of(html), null, MediaType.valueOf("text/html;charset=UTF-8"));
+        }
+    }
+
+    private static boolean isBrowser(String accept) {
+        return accept != null && accept.contains(MediaType.TEXT_HTML);
+    }
+
+    /** The way back to the root from a path of any depth. */
+    private static String root(String path) {
+        long below = path.chars().filter(c -> c == '/').count() - 1;
+        return "../".repeat(Math.clamp(below, 0, 100));
+    }
+}
