@@ -32,7 +32,7 @@ public interface CacheConfig {
     int sharedPerSecond();
 
     /** How long to wait for Redis; then it counts as away. */
-    @WithDefault("250ms")
+    @WithDefault("500ms")
     Duration redisTimeout();
 
     /** How long Redis is left alone once it was away; then one request tries. */

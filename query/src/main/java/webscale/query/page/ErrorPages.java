@@ -11,9 +11,8 @@ import webscale.commons.http.Problem;
 
 /** A browser gets a page for a problem, with the same status; programs, which don't ask for HTML, get the JSON. */
 public class ErrorPages {
+    private static final MediaType HTML = MediaType.valueOf("text/html;charset=UTF-8");
     private static final String DOCUMENTS_API = "/api/";
-    /** Before the policy, which looks at the type. */
-    private static final int BEFORE = jakarta.ws.rs.Priorities.USER + 100;
 
     @CheckedTemplate(basePath = "page")
     static final class Templates {
@@ -22,14 +21,14 @@ public class ErrorPages {
         static native TemplateInstance error(Problem problem, String root);
     }
 
-    @ServerResponseFilter(priority = BEFORE)
+    @ServerResponseFilter
     void asPage(ContainerRequestContext request, ContainerResponseContext response) {
         var path = request.getUriInfo().getPath();
         if (response.getEntity() instanceof Problem problem
                 && !path.startsWith(DOCUMENTS_API)
                 && isBrowser(request.getHeaderString(HttpHeaders.ACCEPT))) {
             var html = Templates.error(problem, root(path)).render();
-            response.setEntity(Page.of(html), null, MediaType.valueOf("text/html;charset=UTF-8"));
+            response.setEntity(Page.of(html), null, HTML);
         }
     }
 

@@ -1,9 +1,11 @@
 package webscale.query.page;
 
+import io.quarkus.qute.TemplateInstance;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
 import java.util.zip.GZIPOutputStream;
 
 /** A page as it is sent, plain and compressed. It is sent to many at once, so nobody may change it. */
@@ -14,6 +16,11 @@ public final class Page {
     private Page(byte[] html, byte[] gzip) {
         this.html = html;
         this.gzip = gzip;
+    }
+
+    /** Made now; pages that may be a second old come from {@link Pages}. */
+    public static CompletionStage<Page> of(TemplateInstance template) {
+        return template.renderAsync().thenApply(Page::of);
     }
 
     static Page of(String html) {

@@ -16,13 +16,14 @@ import org.jboss.resteasy.reactive.RestQuery;
 import webscale.commons.http.PathParams;
 import webscale.query.documents.Browsing;
 import webscale.query.documents.json.JsonPath;
+import webscale.query.page.Page;
 
 /**
  * A page to look at keys and documents. It has no script, and all of its links are relative, so that it works under any
  * prefix.
  */
 @Path("/documents")
-@Produces(MediaType.TEXT_HTML)
+@Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 public class BrowseResource {
     private static final int KEYS_PER_PAGE = 100;
     private static final int INDEX_MAX = Integer.MAX_VALUE - Tree.CHILDREN_PER_PAGE;
@@ -55,7 +56,7 @@ public class BrowseResource {
     }
 
     @GET
-    public CompletionStage<TemplateInstance> page(
+    public CompletionStage<Page> page(
             @RestQuery Optional<String> key,
             @RestQuery Optional<String> path,
             @RestQuery Optional<String> from,
@@ -66,28 +67,28 @@ public class BrowseResource {
                 : keys(pattern.orElse(""), cursor);
     }
 
-    private CompletionStage<TemplateInstance> keys(String pattern, Optional<String> cursor) {
+    private CompletionStage<Page> keys(String pattern, Optional<String> cursor) {
         return browsing.keys(pattern, KEYS_PER_PAGE, cursor)
-                .thenApply(page -> Pages.keys(new Keys(
+                .thenCompose(page -> Page.of(Pages.keys(new Keys(
                         pattern,
                         page.keys().stream()
                                 .map(key -> new Link(query(Map.of("key", key)), key))
                                 .toList(),
-                        page.next().map(next -> query(Map.of("pattern", pattern, "cursor", next))))));
+                        page.next().map(next -> query(Map.of("pattern", pattern, "cursor", next)))))));
     }
 
-    private CompletionStage<TemplateInstance> document(String key, String path, int from) {
+    private CompletionStage<Page> document(String key, String path, int from) {
         var id = PathParams.id("key", key);
         var place = browsing.path(path);
         return browsing.value(id, place)
-                .thenApply(value -> Pages.document(new Document(
+                .thenCompose(value -> Page.of(Pages.document(new Document(
                         id,
                         value.type(),
                         value.timeToLive().isPresent() ? value.timeToLive().getAsLong() + " s left" : "stays",
                         way(id, place),
                         Tree.rows(value.json(), place, from).stream()
                                 .map(row -> new Line(row.kind().name(), row.name(), row.text(), href(id, row)))
-                                .toList())));
+                                .toList()))));
     }
 
     /** From the root down to here. */
