@@ -9,6 +9,25 @@ import java.util.Optional;
 
 /** What the system is made of. Another service is one more entry here; another data store is one in {@link Stores}. */
 final class Catalog {
+    /** First segments of what query answers; the empty one is the first page. */
+    private static final List<String> READ = List.of(
+            "",
+            "query",
+            "health-check",
+            "weather",
+            "records",
+            "sensors",
+            "access-log",
+            "articles",
+            "users",
+            "voting_distribution",
+            "votes",
+            "loads",
+            "documents",
+            "assets",
+            "favicon.ico",
+            "api");
+
     private Catalog() {}
 
     static List<Service> services(Path home) {
@@ -28,7 +47,7 @@ final class Catalog {
                 new Service(
                         "query",
                         5,
-                        List.of("api", "documents"),
+                        READ,
                         Optional.empty(),
                         Optional.of("warehouse"),
                         false,

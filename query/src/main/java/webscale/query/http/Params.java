@@ -1,5 +1,7 @@
 package webscale.query.http;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -15,6 +17,7 @@ import webscale.commons.http.ProblemException;
  * it.
  */
 public final class Params {
+    private static final int FIELDS_MAX = 16;
     private static final int YEAR_MAX = 9999;
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ISO_LOCAL_DATE.withResolverStyle(ResolverStyle.STRICT);
@@ -24,6 +27,24 @@ public final class Params {
     private static final Pattern LOST_PLUS = Pattern.compile(" (?=\\d\\d(:?\\d\\d)?$)");
 
     private Params() {}
+
+    /**
+     * A field of a form that was sent as {@code application/x-www-form-urlencoded}; null if it isn't there. Read from the
+     * body's text, for the framework would take such forms to another thread.
+     */
+    public static String field(String name, String form) {
+        if (form == null || form.isEmpty()) {
+            return null;
+        }
+        try {
+            var values = new QueryStringDecoder(form, StandardCharsets.UTF_8, false, FIELDS_MAX)
+                    .parameters()
+                    .get(name);
+            return values == null ? null : values.getFirst();
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest("The form has a broken escape");
+        }
+    }
 
     public static Optional<String> given(String text) {
         return Optional.ofNullable(text).filter(it -> !it.isBlank());

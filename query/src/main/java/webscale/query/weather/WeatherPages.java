@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
-import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import webscale.query.cache.Answer;
 import webscale.query.http.Params;
@@ -61,8 +60,8 @@ public class WeatherPages {
     @POST
     @Path("query")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public CompletionStage<Page> query(@RestForm String location) {
-        return place(location);
+    public CompletionStage<Page> query(String form) {
+        return place(Params.field("location", form));
     }
 
     /** The same as a link. */
