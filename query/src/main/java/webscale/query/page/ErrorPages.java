@@ -39,6 +39,6 @@ public class ErrorPages {
     /** The way back to the root from a path of any depth. */
     private static String root(String path) {
         long below = path.chars().filter(c -> c == '/').count() - 1;
-        return "../".repeat(Math.clamp(below, 0, 100));
+        return below <= 0 ? "./" : "../".repeat(Math.clamp(below, 1, 100));
     }
 }
