@@ -58,7 +58,8 @@ class CacheTest {
     void a_thousand_who_ask_at_once_cost_one_query() throws SQLException {
         var place = place(7);
         double before = asked();
-        try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        try (var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             var answers = new Sql(warehouse.dataSource()).transaction(session -> {
                 session.update("LOCK TABLE weather_data");
                 var all = IntStream.range(0, CROWD)
