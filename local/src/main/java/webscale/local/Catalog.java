@@ -45,14 +45,7 @@ final class Catalog {
                         192,
                         jar(home, "ingest")),
                 new Service(
-                        "query",
-                        5,
-                        READ,
-                        Optional.empty(),
-                        Optional.of("warehouse"),
-                        false,
-                        128,
-                        jar(home, "query")));
+                        "query", 5, READ, Optional.empty(), Optional.of("warehouse"), false, 128, jar(home, "query")));
     }
 
     /** The checkout that this code was built in; {@code webscale.home} overrides it. */

@@ -105,7 +105,7 @@ final class Check implements Callable<Integer> {
     private Outcome check(Shop shop, Tally tally, long seed) throws InterruptedException {
         var atOnce = new AtOnce(clients);
         var audits = new Audits(service -> new Shop(services.formatted(service), tally));
-        var traffic = Traffic.start(shop, tally, shoppers, seed);
+        var traffic = Traffic.start(shop, tally, shoppers, CROWD, seed);
         try (var books = new Books(traffic, tally, audits)) {
             var killing = chaos ? Optional.of(Killing.begin(chaos(seed))) : Optional.<Killing>empty();
             var runs = new ArrayList<PublicScenario.Run>();
