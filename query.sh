@@ -88,9 +88,10 @@ access_log() {
   local line country
   from=${from:-1995-08-18T00:00:01-04:00} to=${to:-1995-08-21T00:00:01-04:00}
   range
-  echo "Requests in all: $(ask /access-log/requests | value total)"
+  line=$(ask /access-log/requests)
+  echo "Requests in all: $(value total <<<"$line")"
   echo "Busiest hosts from $from to before $to:"
-  ask /access-log/top-hosts --data-urlencode "limit=${limit:-10}" "${range[@]}" | objects | while IFS= read -r line; do
+  ask /access-log/top-hosts --data-urlencode "limit=${limit:-10}" ${range[@]+"${range[@]}"} | objects | while IFS= read -r line; do
     [ -z "$line" ] || printf '%10s  %s\n' "$(value requests <<<"$line")" "$(value host <<<"$line")"
   done
   line=$(ask /access-log/top-country)
@@ -127,14 +128,17 @@ articles() {
 
 returning() {
   [ ${#names[@]} -eq 1 ] || fail "returning needs a day; see ./query.sh --help"
-  echo "Users who installed on ${names[0]} and came back within $days days:" \
-    "$(ask /users/returning --data-urlencode "installed=${names[0]}" --data-urlencode "days=$days" | value users)"
+  local answer
+  answer=$(ask /users/returning --data-urlencode "installed=${names[0]}" --data-urlencode "days=$days")
+  echo "Users who installed on ${names[0]} and came back within $days days: $(value users <<<"$answer")"
 }
 
 records() {
   [ ${#names[@]} -eq 1 ] || fail "records needs a sensor; see ./query.sh --help"
+  local answer
   range
-  echo "Records of ${names[0]}: $(ask /records --data-urlencode "sensor_id=${names[0]}" --data-urlencode points=1 "${range[@]}" | value count)"
+  answer=$(ask /records --data-urlencode "sensor_id=${names[0]}" --data-urlencode points=1 ${range[@]+"${range[@]}"})
+  echo "Records of ${names[0]}: $(value count <<<"$answer")"
 }
 
 question=''
