@@ -27,6 +27,8 @@ import webscale.drill.shop.Traffic;
         description = "Runs the public consistency test in both its forms, then audits every service.")
 final class Check implements Callable<Integer> {
     private static final Duration DRAIN_WITHIN = Duration.ofMinutes(3);
+    /** Clients of one checkout at the same moment, now and then. */
+    private static final int CROWD = 3;
 
     @Option(names = "--url", required = true, description = "Where clients find the shop: the ingress.")
     private String url;
