@@ -6,6 +6,7 @@ usage() {
   cat <<'HELP'
 usage: ./bench.sh checkout [options]
        ./bench.sh documents [options]    JSON documents; see ./bench.sh documents --help
+       ./bench.sh ingest [options]       files and generated rows; see ./bench.sh ingest --help
 
 Measures checkouts of distinct orders and of one hot item, find and addItem, at each number of connections, next to two
 bounds: a no-op of the same service through the same gateway (before every other load, so that each ratio compares
@@ -54,6 +55,7 @@ parse() {
       exit
       ;;
     checkout) shift ;;
+    ingest) exec "$root/bench/ingest.sh" "${@:2}" ;;
     documents) exec "$root/bench/documents.sh" "${@:2}" ;;
     *) fail "unknown benchmark $1; see ./bench.sh --help" ;;
   esac

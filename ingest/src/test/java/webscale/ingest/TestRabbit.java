@@ -52,10 +52,14 @@ public final class TestRabbit implements QuarkusTestResourceLifecycleManager {
         }
         running = this;
         return Map.of(
-                "webscale.ingest.broker", "rabbitmq",
-                "rabbitmq-host", "127.0.0.1",
-                "rabbitmq-port", Integer.toString(port),
-                "webscale.ingest.spool", folder + "/spool");
+                "webscale.ingest.broker",
+                "rabbitmq",
+                "rabbitmq-host",
+                "127.0.0.1",
+                "rabbitmq-port",
+                Integer.toString(port),
+                "webscale.ingest.spool",
+                folder + "/spool");
     }
 
     @Override
@@ -79,7 +83,8 @@ public final class TestRabbit implements QuarkusTestResourceLifecycleManager {
 
     /** The scripts around the virtual machine, and itself. */
     private void kill() {
-        var all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        var all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(one -> one.onExit().join());
     }
@@ -87,7 +92,8 @@ public final class TestRabbit implements QuarkusTestResourceLifecycleManager {
     private void launch() throws IOException, InterruptedException {
         var builder = new ProcessBuilder(PROGRAM.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("out").toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("out").toFile()));
         builder.environment()
                 .putAll(Map.of(
                         "HOME", folder.toString(),
@@ -95,7 +101,8 @@ public final class TestRabbit implements QuarkusTestResourceLifecycleManager {
                         "RABBITMQ_DIST_PORT", Integer.toString(port + 1),
                         "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq").toString(),
                         "RABBITMQ_CONF_ENV_FILE", folder.resolve("none").toString(),
-                        "RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("enabled_plugins").toString(),
+                        "RABBITMQ_ENABLED_PLUGINS_FILE",
+                                folder.resolve("enabled_plugins").toString(),
                         "RABBITMQ_MNESIA_BASE", folder.resolve("mnesia").toString(),
                         "RABBITMQ_LOG_BASE", folder.resolve("log").toString(),
                         "RABBITMQ_LOGS", "-",
