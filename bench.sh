@@ -7,6 +7,7 @@ usage() {
 usage: ./bench.sh checkout [options]
        ./bench.sh documents [options]    JSON documents; see ./bench.sh documents --help
        ./bench.sh query [options]        answers and pages from the cache; see ./bench.sh query --help
+       ./bench.sh ingest [options]       files and generated rows; see ./bench.sh ingest --help
 
 Measures checkouts of distinct orders and of one hot item, find and addItem, at each number of connections, next to two
 bounds: a no-op of the same service through the same gateway (before every other load, so that each ratio compares
@@ -55,7 +56,7 @@ parse() {
       exit
       ;;
     checkout) shift ;;
-    documents | query) exec "$root/bench/$1.sh" "${@:2}" ;;
+    documents | ingest | query) exec "$root/bench/$1.sh" "${@:2}" ;;
     *) fail "unknown benchmark $1; see ./bench.sh --help" ;;
   esac
   while [ $# -gt 0 ]; do

@@ -86,12 +86,12 @@ abstract class LoadContract {
     void lets_the_later_line_win_and_the_later_load() {
         var first = Warehouse.load("records", HEADER + "2021-01-01T00:00:00Z,a,1\n2021-01-01T00:00:00Z,a,2\n");
         Warehouse.done(first);
-        assertThat(warehouse.rows("SELECT value FROM records")).containsExactly("2");
+        assertThat(warehouse.rows("SELECT value::int FROM records")).containsExactly("2");
         var loads = IntStream.range(3, 20)
                 .mapToObj(value -> Warehouse.load("records", HEADER + "2021-01-01T01:00:00+01:00,a," + value + "\n"))
                 .toList();
         loads.forEach(Warehouse::done);
-        assertThat(warehouse.rows("SELECT value FROM records")).containsExactly("19");
+        assertThat(warehouse.rows("SELECT value::int FROM records")).containsExactly("19");
     }
 
     @Test
@@ -174,7 +174,7 @@ abstract class LoadContract {
 
         Warehouse.await(
                 "done", () -> "DONE".equals(given().get("/ingest/loads/" + id).path("state")));
-        assertThat(warehouse.rows("SELECT value FROM records")).containsExactly("5000");
+        assertThat(warehouse.rows("SELECT value::int FROM records")).containsExactly("5000");
         assertThat(given().get("/ingest/dead-letters").jsonPath().<String>getList("load_id"))
                 .doesNotContain(id);
     }

@@ -31,6 +31,7 @@ final class Workload {
         post("/stock/batch_init/" + ROWS + "/1000000/1");
         post("/orders/batch_init/" + ROWS + "/" + ROWS + "/" + ROWS + "/1");
         repeat(20, i -> everyCall());
+        repeat(20, this::load);
         var end = System.nanoTime() + BUSY.toNanos();
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var i = 0; i < CLIENTS; i++) {
@@ -53,6 +54,19 @@ final class Workload {
             post("/payment/add_funds/" + id + "/1");
         }
         return answered;
+    }
+
+    /** A file of a thousand records, made new each time and then looked for. */
+    private Void load(int round) {
+        var rows = new StringBuilder("record_time,sensor_id,value\n");
+        for (var i = 0; i < 1_000; i++) {
+            rows.append("2021-01-01T%02d:%02d:%02d.000+08:00,training_%d,%s%n"
+                    .formatted(round, i / 60, i % 60, i % 10, i / 7.0));
+        }
+        send(HttpRequest.newBuilder().POST(BodyPublishers.ofString(rows.toString())), "/ingest/records");
+        get("/ingest/loads");
+        get("/vote_to_1");
+        return null;
     }
 
     private Void everyCall() {

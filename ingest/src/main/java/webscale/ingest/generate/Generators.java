@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import webscale.commons.http.ProblemException;
+import webscale.ingest.dataset.WeatherData;
 import webscale.ingest.load.Contents;
 import webscale.ingest.load.Load;
 import webscale.ingest.load.Loads;
@@ -70,7 +71,7 @@ public class Generators {
         if (first) {
             run(load.loadId(), dataset, recipe);
         } else if (!load.dataset().equals(dataset)
-                || !text.equals(loads.recipe(load.loadId()).orElse(null))) {
+                || !Long.valueOf(recipe.rows()).equals(load.rowsTotal())) {
             throw new ProblemException(422, "other-load", "This Idempotency-Key stands for another load");
         }
         return loads.find(load.loadId()).orElseThrow();
@@ -87,7 +88,7 @@ public class Generators {
                     run(
                             loadId,
                             load.dataset(),
-                            json.readValue(loads.recipe(loadId).orElseThrow(), Recipe.class));
+                            recipe(load.dataset(), loads.recipe(loadId).orElseThrow()));
                 }
             }
         } catch (RuntimeException | JsonProcessingException e) {
@@ -134,9 +135,15 @@ public class Generators {
         });
     }
 
+    private Recipe recipe(String dataset, String text) throws JsonProcessingException {
+        return dataset.equals(WeatherData.NAME)
+                ? json.readValue(text, WeatherRecipe.class)
+                : json.readValue(text, SensorRecipe.class);
+    }
+
     private String text(Recipe recipe) {
         try {
-            return json.writerFor(Recipe.class).writeValueAsString(recipe);
+            return json.writeValueAsString(recipe);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

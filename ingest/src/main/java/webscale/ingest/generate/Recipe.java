@@ -1,18 +1,11 @@
 package webscale.ingest.generate;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import webscale.ingest.queue.ChunkRows;
 
 /**
  * What a generator makes. Each chunk follows from the recipe and its number alone, so that any process can go on where
  * another one ended, and a chunk made twice is the same.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "dataset")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = SensorRecipe.class, name = "records"),
-    @JsonSubTypes.Type(value = WeatherRecipe.class, name = "weather")
-})
 public sealed interface Recipe permits SensorRecipe, WeatherRecipe {
     /** All rows. */
     long rows();

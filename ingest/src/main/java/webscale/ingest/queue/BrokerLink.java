@@ -68,6 +68,9 @@ public class BrokerLink implements HealthCheck {
 
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void measure() {
+        if (declared.getCount() > 0) {
+            return;
+        }
         try {
             waiting = broker.waiting();
         } catch (Exception e) {

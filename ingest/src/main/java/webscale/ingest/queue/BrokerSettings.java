@@ -93,8 +93,7 @@ public final class BrokerSettings implements ConfigSourceFactory {
             settings.put(out + "publish-confirms", "true");
             settings.put(out + "tracing.enabled", "false");
             settings.put(out + "health-enabled", "false");
-            settings.put(out + "reconnect-attempts", "1000000");
-            settings.put(out + "reconnect-interval", "1");
+            reconnecting(settings, out);
         }
         var chunks = "mp.messaging.incoming." + CHUNKS;
         settings.put(chunks + ".concurrency", Integer.toString(lanes));
@@ -114,7 +113,14 @@ public final class BrokerSettings implements ConfigSourceFactory {
         settings.put(in + "failure-strategy", "requeue");
         settings.put(in + "tracing.enabled", "false");
         settings.put(in + "health-enabled", "false");
-        settings.put(in + "reconnect-attempts", "1000000");
-        settings.put(in + "reconnect-interval", "1");
+        reconnecting(settings, in);
+    }
+
+    /** The driver recovers connections, channels and consumers by itself; the connector's way loses the confirms. */
+    private static void reconnecting(Map<String, String> settings, String channel) {
+        settings.put(channel + "automatic-recovery-enabled", "true");
+        settings.put(channel + "network-recovery-interval", "1000");
+        settings.put(channel + "reconnect-attempts", "1000000");
+        settings.put(channel + "reconnect-interval", "1");
     }
 }

@@ -6,6 +6,8 @@ import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -16,6 +18,7 @@ public class Queue {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
     private static final int PERSISTENT = 2;
 
+    private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
     private final BrokerLink broker;
     private final MutinyEmitter<byte[]> chunks;
     private final MutinyEmitter<byte[]> votes;
@@ -70,7 +73,9 @@ public class Queue {
     private void untilSent(MutinyEmitter<byte[]> to, Supplier<Message<byte[]>> message) {
         Backoff.untilDone("The broker doesn't take a message", () -> {
             broker.awaitDeclared();
-            to.sendMessage(message.get()).await().atMost(ANSWER_WITHIN);
+            // On a thread of its own: the connector may want the caller's context, which waits here.
+            senders.submit(() -> to.sendMessage(message.get()).await().atMost(ANSWER_WITHIN))
+                    .get();
         });
     }
 }

@@ -62,8 +62,8 @@ public class ChunkStore {
                 return new Outcome.Repeated();
             }
             var orphans = chunk.good() == 0 ? List.<Integer>of() : copy(session, chunk);
-            orphans.forEach(row -> rejects.add(chunk.reject(row)));
             if (!orphans.isEmpty()) {
+                rejects.addAll(chunk.rejects(orphans));
                 session.update(CORRECT, chunk.read() - rejects.size(), rejects.size(), loadId, number);
             }
             reject(session, loadId, rejects);

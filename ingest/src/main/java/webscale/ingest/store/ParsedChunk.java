@@ -1,8 +1,11 @@
 package webscale.ingest.store;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import webscale.ingest.dataset.CopyRows;
 import webscale.ingest.dataset.Dataset;
 import webscale.ingest.dataset.Format;
@@ -78,15 +81,17 @@ public final class ParsedChunk {
         return rows.rows();
     }
 
-    /** The good row with this number, from 0, as one that has to be rejected after all. */
-    Reject reject(int good) {
-        var bad = rejects.stream().map(Reject::line).collect(java.util.stream.Collectors.toSet());
+    /** Those of the good rows, by their numbers from 0, as ones that have to be rejected after all. */
+    List<Reject> rejects(Collection<Integer> good) {
+        var wanted = new HashSet<>(good);
+        var bad = rejects.stream().map(Reject::line).collect(Collectors.toSet());
+        var found = new ArrayList<Reject>();
         var reader = new ChunkRows.Reader(packed);
         for (int i = 0; reader.next(row); ) {
-            if (!bad.contains(reader.line()) && i++ == good) {
-                return reject(reader.line(), ((Target.Merge) dataset.target()).reason());
+            if (!bad.contains(reader.line()) && wanted.contains(i++)) {
+                found.add(reject(reader.line(), ((Target.Merge) dataset.target()).reason()));
             }
         }
-        throw new IllegalArgumentException("row " + good + " of " + good());
+        return found;
     }
 }
