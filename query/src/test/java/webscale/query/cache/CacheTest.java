@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import webscale.commons.sql.Sql;
@@ -53,6 +54,16 @@ class CacheTest {
 
     @TestHTTPResource("/")
     URI root;
+
+    /** The test before may have taken it away, and a Redis that was away is left alone for a while. */
+    @BeforeEach
+    void awaitRedis() {
+        Await.until("Redis is used", PATIENCE, () -> {
+            var place = place(4);
+            assertThat(average(place)).isEqualTo(4);
+            return has("answer:1:" + version() + "average:" + place);
+        });
+    }
 
     @Test
     void a_thousand_who_ask_at_once_cost_one_query() throws SQLException {
@@ -139,11 +150,7 @@ class CacheTest {
         } finally {
             redis.start();
         }
-        Await.until("Redis is used again", PATIENCE, () -> {
-            var another = place(4);
-            assertThat(average(another)).isEqualTo(4);
-            return has("answer:1:" + version() + "average:" + another);
-        });
+        awaitRedis();
         redis.signal("STOP");
         try {
             assertThat(average(place(6))).isEqualTo(6);
