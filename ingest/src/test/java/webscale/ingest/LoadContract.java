@@ -229,6 +229,9 @@ abstract class LoadContract {
                 .body("{\"total_records\":2500,\"batch_size\":1000}")
                 .post("/ingest/weather/generate");
         weather.then().statusCode(202);
+        assertThat(given().get("/ingest/loads/" + weather.path("load_id") + "/events")
+                        .asString())
+                .contains("\"state\":\"DONE\"", "\"rows_stored\":2500");
         Warehouse.done(weather.path("load_id"));
         assertThat(warehouse.rows("""
                 SELECT count(*) || ' ' || (count(*) FILTER (WHERE temperature BETWEEN -10 AND 40

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +55,7 @@ public class LoadResource {
     /** The load twice a second, until it is over. */
     @GET
     @Path("{load_id}/events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     public Multi<Load> follow(@RestPath("load_id") String loadId) {
         var id = PathParams.id("load_id", loadId);
@@ -62,7 +64,6 @@ public class LoadResource {
         }
         return Multi.createFrom()
                 .ticks()
-                .startingAfter(Duration.ZERO)
                 .every(BETWEEN_EVENTS)
                 .onOverflow()
                 .drop()
