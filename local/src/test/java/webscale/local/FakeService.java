@@ -42,11 +42,12 @@ public final class FakeService {
     }
 
     private static String count() throws SQLException {
-        if (System.getenv("QUARKUS_DATASOURCE_JDBC_URL") == null) {
-            return "no database";
+        var url = System.getenv("QUARKUS_DATASOURCE_JDBC_URL");
+        if (url == null || !url.endsWith("/" + System.getenv("QUARKUS_DATASOURCE_USERNAME"))) {
+            return "no database of its own";
         }
         try (var connection = DriverManager.getConnection(
-                        System.getenv("QUARKUS_DATASOURCE_JDBC_URL"),
+                        url,
                         System.getenv("QUARKUS_DATASOURCE_USERNAME"),
                         System.getenv("QUARKUS_DATASOURCE_PASSWORD"));
                 var statement = connection.createStatement()) {

@@ -30,7 +30,7 @@ class LauncherIT {
 
     @BeforeEach
     void build() throws IOException {
-        for (var module : List.of("order", "payment", "stock", "query")) {
+        for (var module : List.of("order", "payment", "stock", "ingest", "query")) {
             var jar = home.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
             Files.createDirectories(jar.getParent());
             var manifest = new Manifest();

@@ -285,6 +285,7 @@ class ChargesTest {
     void a_body_that_is_no_batch_is_a_400() {
         assertProblem(post("/internal/charges", "{\"holds\": 7}"), 400);
         assertProblem(post("/internal/charges", "{"), 400);
+        assertProblem(post("/internal/charges", "null"), 400);
     }
 
     @Test

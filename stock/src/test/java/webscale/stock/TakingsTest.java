@@ -245,6 +245,7 @@ class TakingsTest {
     void a_body_that_is_no_batch_is_a_400() {
         assertProblem(post("/internal/takings", "{\"takes\": 7}"), 400);
         assertProblem(post("/internal/takings", "{"), 400);
+        assertProblem(post("/internal/takings", "null"), 400);
     }
 
     @Test
