@@ -13,6 +13,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -28,6 +29,10 @@ final class JsonCalls implements AutoCloseable {
     private static final TimeValue CONNECTION_LIFE = TimeValue.ofSeconds(30);
 
     private static final int CONNECTIONS_MAX = 64;
+    private static final RequestConfig REQUEST = RequestConfig.custom()
+            .setConnectionRequestTimeout(CONNECT)
+            .setResponseTimeout(ANSWER)
+            .build();
 
     private final URI base;
     private final ObjectMapper json;
@@ -61,11 +66,6 @@ final class JsonCalls implements AutoCloseable {
         }
     }
 
-    private static final RequestConfig REQUEST = RequestConfig.custom()
-            .setConnectionRequestTimeout(CONNECT)
-            .setResponseTimeout(ANSWER)
-            .build();
-
     private <T> T read(String path, ClassicHttpResponse response, TypeReference<T> answerType) throws IOException {
         if (response.getCode() != 200) {
             throw new RemoteException("%s%s answered %d".formatted(base, path, response.getCode()), null);
@@ -75,6 +75,6 @@ final class JsonCalls implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close(org.apache.hc.core5.io.CloseMode.GRACEFUL);
+        client.close(CloseMode.GRACEFUL);
     }
 }

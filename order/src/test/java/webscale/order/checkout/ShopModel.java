@@ -44,7 +44,6 @@ public final class ShopModel {
         Order.State state = Order.State.OPEN;
         int attempt;
         int owner;
-        Optional<Decline> decline = Optional.empty();
 
         Row(String userId, long amount, Map<String, Long> pieces) {
             this.userId = userId;
@@ -91,7 +90,6 @@ public final class ShopModel {
                 row.state = Order.State.PAYING;
                 row.attempt++;
                 row.owner = replica;
-                row.decline = Optional.empty();
                 yield new Begin.Begun(attempt(orderId, row));
             }
         };
@@ -101,7 +99,6 @@ public final class ShopModel {
         var row = orders.get(attempt.orderId());
         if (row.state == Order.State.PAYING && row.attempt == attempt.number()) {
             row.state = decline.isEmpty() ? Order.State.PAID : Order.State.OPEN;
-            row.decline = decline;
             row.owner = 0;
         }
     }
