@@ -10,7 +10,7 @@ import webscale.commons.testing.PostgresResource;
 @WithTestResource(TestKafka.class)
 class KafkaLoadTest extends LoadContract {
     @Override
-    void breakBroker() throws Exception {
+    void breakBroker() {
         TestKafka.killAndRestart();
     }
 }

@@ -12,7 +12,7 @@ import webscale.commons.testing.PostgresResource;
 @EnabledIf(value = "webscale.ingest.TestRabbit#isInstalled", disabledReason = "needs a rabbitmq-server")
 class RabbitLoadTest extends LoadContract {
     @Override
-    void breakBroker() throws Exception {
+    void breakBroker() {
         TestRabbit.killAndRestart();
     }
 }

@@ -1,19 +1,12 @@
 package webscale.ingest;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The machine's RabbitMQ in a process of its own, for the tests of one Quarkus; it can be killed and comes back. */
 public final class TestRabbit implements QuarkusTestResourceLifecycleManager {
@@ -23,9 +16,7 @@ public final class TestRabbit implements QuarkusTestResourceLifecycleManager {
     /** The running one, for tests that kill it. */
     private static TestRabbit running;
 
-    private Path folder;
-    private int port;
-    private Process process;
+    private TestServer server;
 
     /** Asked by the tests' conditions. */
     static boolean isInstalled() {
@@ -37,19 +28,16 @@ public final class TestRabbit implements QuarkusTestResourceLifecycleManager {
         if (!isInstalled()) {
             return Map.of();
         }
+        server = TestServer.named("rabbit");
         try {
-            folder = Files.createTempDirectory("rabbit");
-            port = freePair();
             Files.writeString(
-                    folder.resolve("rabbitmq.conf"),
-                    "listeners.tcp.1 = 127.0.0.1:" + port + "\nlog.console.level = warning\n");
-            Files.writeString(folder.resolve("enabled_plugins"), "[].\n");
-            launch();
+                    file("rabbitmq.conf"),
+                    "listeners.tcp.1 = 127.0.0.1:" + server.port() + "\nlog.console.level = warning\n");
+            Files.writeString(file("enabled_plugins"), "[].\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
+        launch();
         running = this;
         return Map.of(
                 "webscale.ingest.broker",
@@ -57,87 +45,41 @@ public final class TestRabbit implements QuarkusTestResourceLifecycleManager {
                 "rabbitmq-host",
                 "127.0.0.1",
                 "rabbitmq-port",
-                Integer.toString(port),
+                Integer.toString(server.port()),
                 "webscale.ingest.spool",
-                folder + "/spool");
+                file("spool").toString());
     }
 
     @Override
     public void stop() {
-        if (process == null) {
-            return;
-        }
-        kill();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (server != null) {
+            server.delete();
         }
     }
 
     /** SIGKILL, and a new start with the same data. */
-    static void killAndRestart() throws IOException, InterruptedException {
-        running.kill();
+    static void killAndRestart() {
+        running.server.kill();
         running.launch();
     }
 
-    /** The scripts around the virtual machine, and itself. */
-    private void kill() {
-        var all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                .toList();
-        all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(one -> one.onExit().join());
-    }
-
-    private void launch() throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(PROGRAM.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("out").toFile()));
-        builder.environment()
-                .putAll(Map.of(
-                        "HOME", folder.toString(),
-                        "RABBITMQ_NODENAME", "test" + port + "@localhost",
-                        "RABBITMQ_DIST_PORT", Integer.toString(port + 1),
-                        "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq").toString(),
-                        "RABBITMQ_CONF_ENV_FILE", folder.resolve("none").toString(),
-                        "RABBITMQ_ENABLED_PLUGINS_FILE",
-                                folder.resolve("enabled_plugins").toString(),
-                        "RABBITMQ_MNESIA_BASE", folder.resolve("mnesia").toString(),
-                        "RABBITMQ_LOG_BASE", folder.resolve("log").toString(),
+    private void launch() {
+        server.start(
+                List.of(PROGRAM.toString()),
+                Map.of(
+                        "HOME", server.folder().toString(),
+                        "RABBITMQ_NODENAME", "test" + server.port() + "@localhost",
+                        "RABBITMQ_DIST_PORT", Integer.toString(server.port() + 1),
+                        "RABBITMQ_CONFIG_FILE", file("rabbitmq").toString(),
+                        "RABBITMQ_CONF_ENV_FILE", file("none").toString(),
+                        "RABBITMQ_ENABLED_PLUGINS_FILE", file("enabled_plugins").toString(),
+                        "RABBITMQ_MNESIA_BASE", file("mnesia").toString(),
+                        "RABBITMQ_LOG_BASE", file("log").toString(),
                         "RABBITMQ_LOGS", "-",
-                        "RABBITMQ_PID_FILE", folder.resolve("pid").toString()));
-        process = builder.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (!accepts()) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new IllegalStateException("RabbitMQ doesn't start: " + Files.readString(folder.resolve("out")));
-            }
-            Thread.sleep(50);
-        }
+                        "RABBITMQ_PID_FILE", file("pid").toString()));
     }
 
-    private boolean accepts() {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** Below those of outgoing connections. */
-    private static int freePair() throws IOException {
-        for (int tries = 0; tries < 100; tries++) {
-            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
-            try (var one = new ServerSocket(port);
-                    var _ = new ServerSocket(port + 1)) {
-                return one.getLocalPort();
-            } catch (IOException e) {
-                // taken: try others
-            }
-        }
-        throw new IOException("no two free ports");
+    private Path file(String name) {
+        return server.folder().resolve(name);
     }
 }

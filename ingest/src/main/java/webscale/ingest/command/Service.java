@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,30 +53,43 @@ final class Service {
                 .header("Idempotency-Key", key)
                 .POST(body)
                 .build();
-        return answer(client.send(request, BodyHandlers.ofString()));
+        return answer(send(request));
     }
 
-    /** A service that is away for a moment is asked again. */
     private JsonNode get(String path) throws IOException, InterruptedException, RefusedException {
-        var request = HttpRequest.newBuilder(URI.create(url + path))
+        return answer(send(HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(Duration.ofSeconds(30))
-                .build();
+                .build()));
+    }
+
+    /** A service that is away or busy for a moment is asked again. */
+    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
         for (int tries = 1; ; tries++) {
+            String why;
             try {
                 var response = client.send(request, BodyHandlers.ofString());
-                if (response.statusCode() < 500 || tries == TRIES_MAX) {
-                    return answer(response);
+                if (!mayPass(response.statusCode()) || tries == TRIES_MAX) {
+                    return response;
                 }
+                why = "answers " + response.statusCode();
             } catch (IOException e) {
                 if (tries == TRIES_MAX) {
-                    throw e;
+                    throw new IOException(url + " doesn't answer", e);
                 }
+                why = "doesn't answer";
+            }
+            if (tries == 1) {
+                System.err.printf("%s %s; trying again for a minute%n", url, why);
             }
             Thread.sleep(1_000);
         }
     }
 
-    private JsonNode answer(java.net.http.HttpResponse<String> response) throws IOException, RefusedException {
+    private static boolean mayPass(int status) {
+        return status == 429 || status >= 500;
+    }
+
+    private JsonNode answer(HttpResponse<String> response) throws IOException, RefusedException {
         if (response.statusCode() >= 300) {
             var problem = response.body().startsWith("{") ? json.readTree(response.body()) : json.createObjectNode();
             throw new RefusedException(response.statusCode() + " "
