@@ -183,6 +183,8 @@ class SampleIT {
         settings.put("quarkus.http.port", Integer.toString(service.port()));
         settings.put("webscale.ingest.folder", folder.toString());
         settings.put("webscale.ingest.folder-every", "200ms");
+        // The least that Kafka allows: so long a consumer that was killed keeps its chunks from the next one.
+        settings.put("mp.messaging.incoming.ingest-chunks.session.timeout.ms", "6000");
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
