@@ -21,6 +21,13 @@ public interface IngestConfig {
     @WithDefault("2s")
     Duration folderEvery();
 
+    /** How long ago a sensor's record may be; older ones are deleted. Unless it is set, all are kept. */
+    Optional<Duration> recordsKept();
+
+    /** How often older records are looked for. */
+    @WithDefault("1h")
+    Duration recordsKeptEvery();
+
     /** Lanes of chunks: as many are stored at once. It must stay the same while chunks are on their way. */
     @WithDefault("4")
     int lanes();

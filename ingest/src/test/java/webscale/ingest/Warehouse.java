@@ -92,7 +92,7 @@ final class Warehouse {
     }
 
     void clear() {
-        sql.update("TRUNCATE records, weather_data, access_log, clickstream, articles, votes CASCADE");
+        sql.update("TRUNCATE records, weather_data, access_log, clickstream, articles, votes, vote_total CASCADE");
     }
 
     long count(String table) {

@@ -14,9 +14,8 @@ class VotesTable {
             """;
 
     private static final String TOTAL = """
-            SELECT candidate, count(*)
-              FROM votes
-             GROUP BY candidate
+            SELECT candidate, votes
+              FROM vote_total
              ORDER BY candidate
             """;
 
