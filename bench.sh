@@ -43,7 +43,7 @@ services=(order payment stock)
 processes=(order payment stock gateway postgres)
 
 url='' data='' port=8100 connections='1 64 256' pairs=5 seconds=5 warm=60 orders='' raw=/dev/null
-ids=$items launcher='' work='' failures=0
+ids=$items failures=0
 
 parse() {
   [ $# -gt 0 ] || {
@@ -87,25 +87,6 @@ need_tools() {
 
 # --- the system under test ---
 
-start_system() {
-  # Not under /tmp, which is memory on many machines: an fsync there costs nothing.
-  mkdir -p "$root/.data"
-  data=$(mktemp -d "$root/.data/bench.XXXXXX")
-  chmod 755 "$data" # Postgres may have to run as another user
-  url=http://localhost:$port
-  echo "starting a system of our own in $data"
-  "$root/run.sh" --port "$port" --data "$data" >"$work/run.log" 2>&1 &
-  launcher=$!
-  until grep -q '^ready in' "$work/run.log"; do
-    kill -0 "$launcher" 2>/dev/null || {
-      cat "$work/run.log" >&2
-      launcher=''
-      fail "the system didn't start"
-    }
-    sleep 0.2
-  done
-}
-
 find_system() {
   local name
   port=${url##*:}
@@ -117,19 +98,9 @@ find_system() {
   [ "$(http GET /orders/noop)" = 200 ] || fail "$url/orders/noop doesn't answer 200"
 }
 
-cleanup() {
-  local status=$?
-  trap - EXIT INT TERM
+before_cleanup() {
   exec 3>&- 4>&- 5>&- 6>&-
   wait "${query:-}" "${bare:-}" 2>/dev/null || true
-  if [ -n "$launcher" ]; then
-    kill -TERM "$launcher" 2>/dev/null || true
-    wait "$launcher" 2>/dev/null || true
-    rm -rf "$data"
-    rmdir "$root/.data" 2>/dev/null || true # ours, if nothing else is in it
-  fi
-  rm -rf "$work"
-  exit "$status"
 }
 
 pid() {
@@ -482,10 +453,8 @@ and twice at payment (hold, settle); tx are transactions that wrote, rolled back
 parse "$@"
 need_tools
 load_before=$(cut -d ' ' -f 1-3 /proc/loadavg)
-work=$(mktemp -d)
-trap cleanup EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+# shellcheck source=bench/system.sh
+. "$root/bench/system.sh"
 [ "$raw" = /dev/null ] || : >"$raw"
 if [ -z "$url" ]; then
   start_system

@@ -26,8 +26,10 @@ HELP
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=bin/toolchain.sh
 . "$root/bin/toolchain.sh"
+# shellcheck source=bench/system.sh
+. "$root/bench/system.sh"
 
-url='' redis='' port=8100 connections=64 rounds=5 seconds=5 warm=10 quick='' launcher='' data=''
+url='' redis='' port=8100 connections=64 rounds=5 seconds=5 warm=10 quick=''
 documents=1000
 kinds=(noop get subdoc noop-put increment increment-one post)
 
@@ -47,42 +49,9 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-for tool in wrk curl redis-benchmark; do
-  command -v "$tool" >/dev/null || fail "needs $tool (apt install wrk curl redis-tools)"
-done
-
-work=$(mktemp -d)
-cleanup() {
-  local status=$?
-  trap - EXIT INT TERM
-  if [ -n "$launcher" ]; then
-    kill -TERM "$launcher" 2>/dev/null || true
-    wait "$launcher" 2>/dev/null || true
-    rm -rf "$data"
-  fi
-  rm -rf "$work"
-  exit "$status"
-}
-trap cleanup EXIT
-trap 'exit 130' INT TERM
-
-start_system() {
-  # Not under /tmp, which is memory on many machines: an fsync there costs nothing.
-  mkdir -p "$root/.data"
-  data=$(mktemp -d "$root/.data/bench.XXXXXX")
-  chmod 755 "$data" # Postgres may have to run as another user
-  echo "starting a system of our own in $data"
-  "$root/run.sh" --port "$port" --data "$data" >"$work/run.log" 2>&1 &
-  launcher=$!
-  until grep -q '^ready in' "$work/run.log"; do
-    kill -0 "$launcher" 2>/dev/null || {
-      cat "$work/run.log" >&2
-      fail "the system didn't start"
-    }
-    sleep 0.2
-  done
-  url=http://localhost:$((port + 5))
-}
+need wrk wrk
+need curl curl
+need redis-benchmark redis-tools
 
 # usage: load KIND SECONDS SEED    prints us answers refused broken p50 p99
 load() {
@@ -93,11 +62,10 @@ load() {
   tr ' ' '\n' <<<"$result" | sed 's/.*=//' | paste -sd ' ' -
 }
 
-median() {
-  sort -n | awk '{ v[NR] = $1 } END { m = int((NR + 1) / 2); print (NR % 2 ? v[m] : (v[m] + v[m + 1]) / 2) }'
+[ -n "$url" ] || {
+  start_system
+  url=http://localhost:$((port + 5))
 }
-
-[ -n "$url" ] || start_system
 service_port=${url##*:}
 redis=${redis:-$((service_port + 4))}
 

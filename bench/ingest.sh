@@ -23,8 +23,10 @@ HELP
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=bin/toolchain.sh
 . "$root/bin/toolchain.sh"
+# shellcheck source=bench/system.sh
+. "$root/bench/system.sh"
 
-data='' port=8100 rows=500000 sensors=100 rounds=3 launcher='' own=''
+data='' port=8100 rows=500000 sensors=100 rounds=3
 
 while [ $# -gt 0 ]; do
   case $1 in
@@ -42,42 +44,8 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-for tool in psql curl; do
-  command -v "$tool" >/dev/null || fail "needs $tool (apt install postgresql-client curl)"
-done
-
-work=$(mktemp -d)
-cleanup() {
-  local status=$?
-  trap - EXIT INT TERM
-  if [ -n "$launcher" ]; then
-    kill -TERM "$launcher" 2>/dev/null || true
-    wait "$launcher" 2>/dev/null || true
-    rm -rf "$own"
-  fi
-  rm -rf "$work"
-  exit "$status"
-}
-trap cleanup EXIT
-trap 'exit 130' INT TERM
-
-start_system() {
-  # Not under /tmp, which is memory on many machines: an fsync there costs nothing.
-  mkdir -p "$root/.data"
-  own=$(mktemp -d "$root/.data/bench.XXXXXX")
-  data=$own
-  chmod 755 "$data" # Postgres may have to run as another user
-  echo "starting a system of our own in $data"
-  "$root/run.sh" --port "$port" --data "$data" >"$work/run.log" 2>&1 &
-  launcher=$!
-  until grep -q '^ready in' "$work/run.log"; do
-    kill -0 "$launcher" 2>/dev/null || {
-      cat "$work/run.log" >&2
-      fail "the system didn't start"
-    }
-    sleep 0.2
-  done
-}
+need psql postgresql-client
+need curl curl
 
 [ -n "$data" ] || start_system
 url=http://127.0.0.1:$port
@@ -87,22 +55,6 @@ export PGPASSWORD
 
 sql() {
   psql -XqAt -v ON_ERROR_STOP=1 -c "$1"
-}
-
-# usage: field NAME    of the JSON on standard input
-field() {
-  sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p"
-}
-
-# Waits for the load whose first answer is in $work/answer.
-await_load() {
-  local id state
-  id=$(field load_id <"$work/answer")
-  [ -n "$id" ] || fail "no load: $(cat "$work/answer")"
-  while state=$(curl -sf "$url/ingest/loads/$id" | field state); [ "$state" != DONE ]; do
-    [ "$state" != FAILED ] || fail "load $id failed"
-    sleep 0.02
-  done
 }
 
 # usage: empty TABLE
@@ -127,18 +79,16 @@ copy() {
 }
 
 upload() {
-  curl -sf -o "$work/answer" -H 'Content-Type: text/csv' -T "$1" -X POST "$url/ingest/records" || fail "the upload failed"
-  await_load
+  local answer
+  answer=$(curl -sf -H 'Content-Type: text/csv' -T "$1" -X POST "$url/ingest/records") || fail "the upload failed"
+  await_load "$url" "$answer"
 }
 
 generate() {
-  curl -sf -o "$work/answer" -H 'Content-Type: application/json' \
-    -d "{\"total_records\":$rows,\"batch_size\":20000}" "$url/ingest/weather/generate" || fail "the generator failed"
-  await_load
-}
-
-median() {
-  sort -n | awk '{ v[NR] = $1 } END { m = int((NR + 1) / 2); print (NR % 2 ? v[m] : (v[m] + v[m + 1]) / 2) }'
+  local answer
+  answer=$(curl -sf -H 'Content-Type: application/json' \
+    -d "{\"total_records\":$rows,\"batch_size\":20000}" "$url/ingest/weather/generate") || fail "the generator failed"
+  await_load "$url" "$answer"
 }
 
 echo "making $rows records of $sensors sensors"

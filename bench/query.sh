@@ -24,8 +24,10 @@ HELP
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=bin/toolchain.sh
 . "$root/bin/toolchain.sh"
+# shellcheck source=bench/system.sh
+. "$root/bench/system.sh"
 
-url='' port=8100 connections='64 1000' rounds=5 seconds=3 warm=10 quick='' launcher='' data=''
+url='' port=8100 connections='64 1000' rounds=5 seconds=3 warm=10 quick=''
 kinds=(average top-hosts votes place form votes-page)
 declare -A least=([average]=70 [top-hosts]=70 [votes]=70 [place]=40 [form]=40 [votes-page]=40)
 
@@ -45,47 +47,12 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-for tool in wrk curl; do
-  command -v "$tool" >/dev/null || fail "needs $tool (apt install wrk curl)"
-done
-
-work=$(mktemp -d)
-cleanup() {
-  local status=$?
-  trap - EXIT INT TERM
-  if [ -n "$launcher" ]; then
-    kill -TERM "$launcher" 2>/dev/null || true
-    wait "$launcher" 2>/dev/null || true
-    rm -rf "$data"
-  fi
-  rm -rf "$work"
-  exit "$status"
-}
-trap cleanup EXIT
-trap 'exit 130' INT TERM
-
-start_system() {
-  # Not under /tmp, which is memory on many machines: an fsync there costs nothing.
-  mkdir -p "$root/.data"
-  data=$(mktemp -d "$root/.data/bench.XXXXXX")
-  chmod 755 "$data" # Postgres may have to run as another user
-  echo "starting a system of our own in $data"
-  "$root/run.sh" --port "$port" --data "$data" >"$work/run.log" 2>&1 &
-  launcher=$!
-  until grep -q '^ready in' "$work/run.log"; do
-    kill -0 "$launcher" 2>/dev/null || {
-      cat "$work/run.log" >&2
-      fail "the system didn't start"
-    }
-    sleep 0.2
-  done
-  url=http://localhost:$((port + 5))
-  load_weather
-}
+need wrk wrk
+need curl curl
 
 # Ten places with a thousand measurements each, by the way that everybody's data takes.
 load_weather() {
-  local id state=''
+  local answer
   awk 'BEGIN {
     srand(7)
     print "location,temperature,humidity,wind_speed,timestamp"
@@ -93,16 +60,9 @@ load_weather() {
       printf "Place %d,%.2f,%.2f,%.2f,2026-%02d-%02dT00:00:00Z\n",
         i % 10, rand() * 50 - 10, 20 + rand() * 80, rand() * 20, 1 + i % 12, 1 + i % 28
   }' >"$work/weather.csv"
-  id=$(curl -sf -T "$work/weather.csv" -X POST "http://localhost:$((port + 4))/ingest/weather" |
-    sed -n 's/.*"load_id" *: *"\([^"]*\)".*/\1/p')
-  [ -n "$id" ] || fail "can't load the weather"
-  for _ in {1..300}; do
-    state=$(curl -sf "http://localhost:$((port + 4))/ingest/loads/$id" | sed -n 's/.*"state" *: *"\([^"]*\)".*/\1/p')
-    [ "$state" != DONE ] || return 0
-    [ "$state" != FAILED ] || break
-    sleep 0.2
-  done
-  fail "the load of the weather ended as $state"
+  answer=$(curl -sf -T "$work/weather.csv" -X POST "http://localhost:$((port + 4))/ingest/weather") ||
+    fail "can't load the weather"
+  await_load "http://localhost:$((port + 4))" "$answer"
 }
 
 # usage: load KIND CONNECTIONS SECONDS    prints us answers refused broken p50 p99
@@ -122,11 +82,11 @@ measure() {
   rate=$((answers * 1000000 / us))
 }
 
-median() {
-  sort -n | awk '{ v[NR] = $1 } END { m = int((NR + 1) / 2); print (NR % 2 ? v[m] : (v[m] + v[m + 1]) / 2) }'
+[ -n "$url" ] || {
+  start_system
+  url=http://localhost:$((port + 5))
+  load_weather
 }
-
-[ -n "$url" ] || start_system
 mapfile -t locations < <(curl -sf "$url/weather/locations?limit=10" | tr -d '[]"\n' | tr ',' '\n' | sed 's/ /%20/g')
 [ "${#locations[@]}" -gt 0 ] || fail "$url knows no location; load some weather first"
 
