@@ -13,12 +13,14 @@ each invariant (docs/reliability.md) what was expected and found. Exits 0 if all
   ./drill.sh --list
   ./drill.sh kill pause --seed 7       two of them, replayed
   ./drill.sh long --faults 500         random faults of every kind
+  ./drill.sh ingest                    2 million rows of sensors and 10 million of the weather
   ./drill.sh control                   breaks the shop itself: the checker must notice
   ./drill.sh fuzz --requests 10000     every endpoint, from its OpenAPI description
 
       --seed N       replay (default: a new one, which is printed)
       --faults N     how many random ones, for "long" (default: 500)
       --requests N   at least so many, for "fuzz" (default: 10000)
+      --rows N       of sensors, for "ingest" (default: 2000000); the weather has five times as many
       --shoppers N   the load: markets open at once (default: 4)
       --port PORT    the gateway's port; the next 15 are used too (default: 8200)
       --data DIR     where the data is kept (default: .data/drill); kept when a drill fails

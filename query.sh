@@ -85,15 +85,20 @@ weather() {
 }
 
 access_log() {
-  local line country
+  local line country requests hosts
   from=${from:-1995-08-18T00:00:01-04:00} to=${to:-1995-08-21T00:00:01-04:00}
   range
-  line=$(ask /access-log/requests)
-  echo "Requests in all: $(value total <<<"$line")"
-  echo "Busiest hosts from $from to before $to:"
-  ask /access-log/top-hosts --data-urlencode "limit=${limit:-10}" ${range[@]+"${range[@]}"} | objects | while IFS= read -r line; do
-    [ -z "$line" ] || printf '%10s  %s\n' "$(value requests <<<"$line")" "$(value host <<<"$line")"
-  done
+  requests=$(ask /access-log/requests)
+  hosts=$(ask /access-log/top-hosts --data-urlencode "limit=${limit:-10}" ${range[@]+"${range[@]}"} | objects)
+  echo "Requests in all: $(value total <<<"$requests")"
+  if [ -n "$hosts" ]; then
+    echo "Busiest hosts from $from to before $to:"
+    while IFS= read -r line; do
+      printf '%10s  %s\n' "$(value requests <<<"$line")" "$(value host <<<"$line")"
+    done <<<"$hosts"
+  else
+    echo "Busiest hosts from $from to before $to: none"
+  fi
   line=$(ask /access-log/top-country)
   country=$(value country <<<"$line")
   if [ "$country" = null ]; then
@@ -119,11 +124,16 @@ votes() {
 }
 
 articles() {
-  local line
+  local line liked
   [ ${#names[@]} -eq 1 ] || fail "articles needs a day; see ./query.sh --help"
-  ask /articles/top-liked --data-urlencode "day=${names[0]}" | objects | while IFS= read -r line; do
-    [ -z "$line" ] || printf '%10s  %s  %s\n' "$(value likes <<<"$line")" "$(value id <<<"$line")" "$(value title <<<"$line")"
-  done
+  liked=$(ask /articles/top-liked --data-urlencode "day=${names[0]}" | objects)
+  if [ -z "$liked" ]; then
+    echo "Nobody liked an article on ${names[0]}"
+    return
+  fi
+  while IFS= read -r line; do
+    printf '%10s  %s  %s\n' "$(value likes <<<"$line")" "$(value id <<<"$line")" "$(value title <<<"$line")"
+  done <<<"$liked"
 }
 
 returning() {

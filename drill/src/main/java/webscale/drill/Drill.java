@@ -15,11 +15,13 @@ interface Drill {
      * @param faults how many random ones, for the drill that counts them
      * @param requests how many at least, for the drill that counts them
      * @param shoppers how many markets are open at once: the load
+     * @param rows of sensors, for the drill that loads files
      * @param log progress, a line each
      */
-    record Orders(Path data, int port, long seed, int faults, int requests, int shoppers, Consumer<String> log) {
+    record Orders(
+            Path data, int port, long seed, int faults, int requests, int shoppers, long rows, Consumer<String> log) {
         Orders at(Path folder) {
-            return new Orders(folder, port, seed, faults, requests, shoppers, log);
+            return new Orders(folder, port, seed, faults, requests, shoppers, rows, log);
         }
     }
 

@@ -20,6 +20,8 @@ import webscale.local.SystemPlan;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class Drills implements Callable<Integer> {
+    private static final int ROWS_MIN = 10_000;
+
     @Parameters(paramLabel = "DRILL", arity = "0..*", description = "which ones (default: all usual ones)")
     private List<String> names = new ArrayList<>();
 
@@ -51,6 +53,13 @@ public final class Drills implements Callable<Integer> {
     private int shoppers;
 
     @Option(
+            names = "--rows",
+            paramLabel = "N",
+            defaultValue = "2000000",
+            description = "of sensors, for the ingest drill; the weather has five times as many (default: 2000000)")
+    private long rows;
+
+    @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "8200",
@@ -68,13 +77,16 @@ public final class Drills implements Callable<Integer> {
     }
 
     private List<Drill> all() {
-        return Stream.of(FaultDrills.all(), BadCompany.all(), List.of(new Control(), new Fuzz()))
+        return Stream.of(FaultDrills.all(), BadCompany.all(), List.of(new IngestDrill(), new Control(), new Fuzz()))
                 .flatMap(List::stream)
                 .toList();
     }
 
     @Override
     public Integer call() {
+        if (rows < ROWS_MIN) {
+            throw new CommandLine.ParameterException(new CommandLine(this), "--rows must be at least " + ROWS_MIN);
+        }
         if (list) {
             all().forEach(drill ->
                     say("%-12s %s%s".formatted(drill.name(), drill.what(), drill.usual() ? "" : " (only when named)")));
@@ -125,7 +137,7 @@ public final class Drills implements Callable<Integer> {
             FullDisk.mount(folder);
         }
         say("%-10s %s, seed %d".formatted(drill.name(), drill.what(), seed));
-        var report = drill.run(new Drill.Orders(folder, port, seed, faults, requests, shoppers, this::say));
+        var report = drill.run(new Drill.Orders(folder, port, seed, faults, requests, shoppers, rows, this::say));
         report.lines().forEach(this::say);
         if (report.passed() && !drill.inNamespace()) {
             Stage.delete(folder);

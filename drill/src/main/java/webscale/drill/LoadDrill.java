@@ -2,8 +2,6 @@ package webscale.drill;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,7 +140,7 @@ record LoadDrill(String name, String what, Company company) implements Drill {
     private static void watch(Stage stage, AtomicBoolean watching, long[] peak) {
         while (watching.get()) {
             for (var process : WATCHED) {
-                peak[0] = Math.max(peak[0], mebibytes(stage, process));
+                peak[0] = Math.max(peak[0], Memory.now(stage.system().pid(process)));
             }
             LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
         }
@@ -150,19 +148,10 @@ record LoadDrill(String name, String what, Company company) implements Drill {
 
     private static String memory(Stage stage) {
         var text = new StringBuilder("MiB:");
-        WATCHED.forEach(process -> text.append(' ').append(process).append(' ').append(mebibytes(stage, process)));
+        WATCHED.forEach(process -> text.append(' ')
+                .append(process)
+                .append(' ')
+                .append(Memory.now(stage.system().pid(process))));
         return text.toString();
-    }
-
-    /** Resident memory on Linux; elsewhere 0. */
-    private static long mebibytes(Stage stage, String process) {
-        try (var lines = Files.lines(Path.of("/proc/" + stage.system().pid(process) + "/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0;
-        }
     }
 }

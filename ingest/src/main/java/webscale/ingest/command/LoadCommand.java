@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -110,6 +111,8 @@ abstract class LoadCommand implements Callable<Integer> {
                     java.net.URLEncoder.encode(file.getFileName().toString(), java.nio.charset.StandardCharsets.UTF_8);
             var load = service.post("/ingest/" + dataset + "?name=" + name, "application/octet-stream", key, body);
             return bar.follow(service, load.path("load_id").asText());
+        } catch (NoSuchFileException e) {
+            bar.fail("there is no such file");
         } catch (IOException e) {
             bar.fail(String.valueOf(e.getMessage()));
         } catch (Service.RefusedException e) {

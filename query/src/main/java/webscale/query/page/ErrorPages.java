@@ -23,11 +23,12 @@ public class ErrorPages {
 
     @ServerResponseFilter
     void asPage(ContainerRequestContext request, ContainerResponseContext response) {
-        var path = request.getUriInfo().getPath();
+        // Good answers come by here too: they must not pay for finding out their path.
         if (response.getEntity() instanceof Problem problem
-                && !path.startsWith(DOCUMENTS_API)
-                && isBrowser(request.getHeaderString(HttpHeaders.ACCEPT))) {
-            var html = Templates.error(problem, root(path)).render();
+                && isBrowser(request.getHeaderString(HttpHeaders.ACCEPT))
+                && !request.getUriInfo().getPath().startsWith(DOCUMENTS_API)) {
+            var html = Templates.error(problem, root(request.getUriInfo().getPath()))
+                    .render();
             response.setEntity(Page.of(html), null, HTML);
         }
     }
