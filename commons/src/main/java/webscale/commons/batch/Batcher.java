@@ -2,6 +2,7 @@ package webscale.commons.batch;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Turns single requests into batches: whatever arrived while the previous batch was being worked on becomes the next
- * one. There is no timer, so a request that finds an idle lane is worked on at once and alone.
+ * one. A request that finds nothing going on is worked on at once and alone. Under load, a batch that would be much
+ * smaller than the one before waits for a moment, for what a batch costs hardly depends on its size.
  *
  * <p>With one lane, inputs are worked on in the order of their arrival. With several lanes, that order holds within a
  * batch but not between batches.
@@ -37,9 +39,14 @@ public final class Batcher<I, O> implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Batcher.class);
 
-    private record Entry<I, O>(I input, CompletableFuture<O> answer) {}
+    private static final Duration GATHERING = Duration.ofMillis(1);
+    private static final Duration PATIENCE = Duration.ofMillis(10);
+
+    private record Entry<I, O>(I input, boolean patient, CompletableFuture<O> answer) {}
 
     private final BatchLimits limits;
+    private final long gatheringNanos;
+    private final long patienceNanos;
     private final String name;
     private final Work<I, O> work;
     private final DistributionSummary sizes;
@@ -47,6 +54,11 @@ public final class Batcher<I, O> implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final List<Thread> lanes = new ArrayList<>();
+    /** How many of those waiting aren't patient. */
+    private int urgent;
+    /** How full the last batches were, the small ones among them left out: what comes in bursts is not split. */
+    private int fill;
+
     private int idleLanes;
     private boolean closed;
 
@@ -56,8 +68,24 @@ public final class Batcher<I, O> implements AutoCloseable {
      * @param name names the threads and the metrics {@code webscale.batch.size} and {@code webscale.batch.waiting}
      */
     public Batcher(String name, BatchLimits limits, MeterRegistry metrics, Work<I, O> work) {
+        this(name, limits, GATHERING, PATIENCE, metrics, work);
+    }
+
+    /**
+     * @param gathering longest wait of a batch for as many members as are {@link #wanted}
+     * @param patience longest wait of a patient request for others to go with
+     */
+    Batcher(
+            String name,
+            BatchLimits limits,
+            Duration gathering,
+            Duration patience,
+            MeterRegistry metrics,
+            Work<I, O> work) {
         this.name = name;
         this.limits = limits;
+        this.gatheringNanos = gathering.toNanos();
+        this.patienceNanos = patience.toNanos();
         this.work = work;
         this.sizes = DistributionSummary.builder("webscale.batch.size")
                 .description("Requests worked on together")
@@ -83,21 +111,32 @@ public final class Batcher<I, O> implements AutoCloseable {
      *     was begun
      */
     public CompletableFuture<O> submit(I input) {
-        var answer = new CompletableFuture<O>();
+        return submit(new Entry<>(input, false, new CompletableFuture<>()));
+    }
+
+    /** As {@link #submit}, for what nobody waits for: it goes with the next batch of others, or alone after 10 ms. */
+    public CompletableFuture<O> submitPatiently(I input) {
+        return submit(new Entry<>(input, true, new CompletableFuture<>()));
+    }
+
+    private CompletableFuture<O> submit(Entry<I, O> entry) {
         lock.lock();
         try {
             if (closed || waiting.size() >= limits.waitingMax()) {
-                answer.completeExceptionally(new OverloadedException(name));
-                return answer;
+                entry.answer().completeExceptionally(new OverloadedException(name));
+                return entry.answer();
             }
-            waiting.add(new Entry<>(input, answer));
-            if (idleLanes > 0) {
+            waiting.add(entry);
+            if (!entry.patient()) {
+                urgent++;
+            }
+            if (idleLanes > 0 && (waiting.size() == 1 || urgent == 1 || urgent == wanted())) {
                 arrived.signal();
             }
         } finally {
             lock.unlock();
         }
-        return answer;
+        return entry.answer();
     }
 
     /** Takes nothing new, finishes what is queued and returns when the lanes have ended, or after 30 s. */
@@ -140,18 +179,54 @@ public final class Batcher<I, O> implements AutoCloseable {
     private List<Entry<I, O>> nextBatch() {
         lock.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
-                idleLanes++;
-                arrived.awaitUninterruptibly();
-                idleLanes--;
-            }
+            awaitWork();
             var batch = new ArrayList<Entry<I, O>>(Math.min(waiting.size(), limits.sizeMax()));
+            int urgentBefore = urgent;
             while (batch.size() < limits.sizeMax() && !waiting.isEmpty()) {
-                batch.add(waiting.poll());
+                var entry = waiting.poll();
+                batch.add(entry);
+                if (!entry.patient()) {
+                    urgent--;
+                }
+            }
+            fill = Math.max(urgentBefore - urgent, fill * 3 / 4);
+            if (!waiting.isEmpty() && idleLanes > 0) {
+                arrived.signal();
             }
             return batch;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Returns when there is something to do now, or nothing more ever. */
+    private void awaitWork() {
+        idleLanes++;
+        try {
+            do {
+                while (waiting.isEmpty() && !closed) {
+                    arrived.awaitUninterruptibly();
+                }
+                awaitUrgent(1, patienceNanos);
+                awaitUrgent(wanted(), gatheringNanos);
+            } while (waiting.isEmpty() && !closed); // another lane was faster
+        } finally {
+            idleLanes--;
+        }
+    }
+
+    /** How many urgent ones are worth starting a batch for. */
+    private int wanted() {
+        return fill / 2;
+    }
+
+    private void awaitUrgent(int number, long nanosMax) {
+        try {
+            for (long left = nanosMax; urgent < number && left > 0 && !closed && !waiting.isEmpty(); ) {
+                left = arrived.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the batch is then smaller than it might be
         }
     }
 

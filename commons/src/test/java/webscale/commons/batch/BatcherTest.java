@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(30)
 class BatcherTest {
     private static final int FIRST = -1;
+    private static final Duration FOR_EVER = Duration.ofHours(1);
 
     private final List<List<Integer>> batches = new CopyOnWriteArrayList<>();
     private final CountDownLatch firstBegan = new CountDownLatch(1);
@@ -187,6 +189,54 @@ class BatcherTest {
     }
 
     @Test
+    void what_nobody_waits_for_goes_with_the_next() {
+        start(Duration.ZERO, FOR_EVER);
+        var patient = List.of(batcher.submitPatiently(1), batcher.submitPatiently(2));
+        assertThat(batcher.submit(3).join()).isEqualTo(9);
+        assertThat(joined(patient)).containsExactly(1, 4);
+        assertThat(batches).containsExactly(range(1, 4));
+    }
+
+    @Test
+    void what_nobody_waits_for_is_done_alone_when_nothing_else_comes() {
+        start(Duration.ZERO, Duration.ofMillis(1));
+        assertThat(batcher.submitPatiently(1).join()).isEqualTo(1);
+        assertThat(batcher.submitPatiently(2).join()).isEqualTo(4);
+    }
+
+    @Test
+    void after_a_full_batch_the_next_one_gathers_half_as_many() throws InterruptedException {
+        start(FOR_EVER, FOR_EVER);
+        holdTheLane();
+        var first = submitAll(range(0, 8));
+        firstMayEnd.countDown();
+        joined(first);
+        var second = submitAll(range(0, 3));
+        batcher.submitPatiently(3);
+        assertThat(second).noneMatch(CompletableFuture::isDone);
+        batcher.submit(4).join();
+        assertThat(batches).containsExactly(List.of(FIRST), range(0, 8), range(0, 5));
+    }
+
+    @Test
+    void gathers_no_longer_than_it_may() throws InterruptedException {
+        start(Duration.ofMillis(1), FOR_EVER);
+        holdTheLane();
+        var first = submitAll(range(0, 8));
+        firstMayEnd.countDown();
+        joined(first);
+        assertThat(batcher.submit(3).join()).isEqualTo(9);
+    }
+
+    @Test
+    void does_what_waits_for_company_when_it_is_closed() {
+        start(FOR_EVER, FOR_EVER);
+        var patient = batcher.submitPatiently(1);
+        batcher.close();
+        assertThat(patient.join()).isEqualTo(1);
+    }
+
+    @Test
     void works_on_as_many_batches_at_once_as_there_are_lanes() {
         var together = new CyclicBarrier(3);
         start(new BatchLimits(3, 1, 100), batch -> {
@@ -235,7 +285,16 @@ class BatcherTest {
     }
 
     private void start(BatchLimits limits, Batcher.Work<Integer, Integer> work) {
-        batcher = new Batcher<>("squares", limits, metrics, batch -> {
+        batcher = new Batcher<>("squares", limits, metrics, noted(work));
+    }
+
+    private void start(Duration gathering, Duration patience) {
+        var limits = new BatchLimits(1, 100, 100);
+        batcher = new Batcher<>("squares", limits, gathering, patience, metrics, noted(BatcherTest::squares));
+    }
+
+    private Batcher.Work<Integer, Integer> noted(Batcher.Work<Integer, Integer> work) {
+        return batch -> {
             batches.add(List.copyOf(batch));
             if (batch.contains(FIRST)) {
                 firstBegan.countDown();
@@ -243,7 +302,7 @@ class BatcherTest {
                 return List.of(1);
             }
             return work.run(batch);
-        });
+        };
     }
 
     /** From here on all that is submitted waits, until {@code firstMayEnd}. */

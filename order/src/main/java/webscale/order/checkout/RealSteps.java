@@ -79,7 +79,7 @@ final class RealSteps implements Steps, AutoCloseable {
 
     @Override
     public CompletableFuture<?> settle(Attempt attempt) {
-        return charges.submit(new ChargeStep.Settle(attempt.charge()));
+        return charges.submitPatiently(new ChargeStep.Settle(attempt.charge()));
     }
 
     @Override
