@@ -20,6 +20,7 @@ import webscale.commons.batch.Batcher;
 import webscale.commons.batch.OverloadedException;
 import webscale.commons.http.PathParams;
 import webscale.commons.http.ProblemException;
+import webscale.order.checkout.CheckoutLog;
 import webscale.order.checkout.Checkouts;
 import webscale.order.checkout.Verdict;
 import webscale.order.remote.StockClient;
@@ -155,7 +156,8 @@ public class OrderResource {
     @Path("checkout/{order_id}")
     @NonBlocking
     public CompletionStage<Response> checkout(@RestPath("order_id") String orderId) {
-        return checkouts.checkout(PathParams.id("order_id", orderId)).thenApply(verdict -> switch (verdict) {
+        return checkouts.checkout(PathParams.id("order_id", orderId)).thenApply(verdict -> switch (CheckoutLog.noted(
+                orderId, verdict)) {
             case Verdict.Paid _ -> Response.ok().build();
             case Verdict.Declined(var decline) -> throw ProblemException.conflict(decline.code(), decline.detail());
             case Verdict.UnknownOrder _ -> throw ProblemException.unknown("order", orderId);

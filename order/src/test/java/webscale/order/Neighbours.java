@@ -42,6 +42,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<Step, Fault> ARMED = new ConcurrentHashMap<>();
+    private static final Map<String, String> TRACES = new ConcurrentHashMap<>();
     private static ShopModel shop = new ShopModel();
 
     private HttpServer server;
@@ -49,6 +50,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     /** A new shop, and no faults. */
     public static ShopModel renew() {
         ARMED.clear();
+        TRACES.clear();
         shop = new ShopModel();
         return shop;
     }
@@ -61,6 +63,11 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     /** Whether the fault that was armed has happened. */
     public static boolean allFaultsHappened() {
         return ARMED.isEmpty();
+    }
+
+    /** The {@code traceparent} that the last call of this path came with. */
+    public static String traceOf(String path) {
+        return TRACES.get(path);
     }
 
     @Override
@@ -91,6 +98,10 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
 
     private static void answer(HttpExchange exchange, Call call) throws IOException {
         var request = JSON.readTree(exchange.getRequestBody());
+        var trace = exchange.getRequestHeaders().getFirst("traceparent");
+        if (trace != null) {
+            TRACES.put(exchange.getRequestURI().getPath(), trace);
+        }
         Fault fault = null;
         for (var step : Step.values()) {
             if (request.path(step.name()).size() > 0 && ARMED.containsKey(step)) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
+import webscale.commons.trace.Member;
 
 /**
  * Turns single requests into batches: whatever arrived while the previous batch was being worked on becomes the next
@@ -42,7 +43,7 @@ public final class Batcher<I, O> implements AutoCloseable {
     private static final Duration GATHERING = Duration.ofMillis(1);
     private static final Duration PATIENCE = Duration.ofMillis(10);
 
-    private record Entry<I, O>(I input, boolean patient, CompletableFuture<O> answer) {}
+    private record Entry<I, O>(I input, boolean patient, CompletableFuture<O> answer, Member member) {}
 
     private final BatchLimits limits;
     private final long gatheringNanos;
@@ -111,19 +112,19 @@ public final class Batcher<I, O> implements AutoCloseable {
      *     was begun
      */
     public CompletableFuture<O> submit(I input) {
-        return submit(new Entry<>(input, false, new CompletableFuture<>()));
+        return submit(new Entry<>(input, false, new CompletableFuture<>(), Member.arrived(name)));
     }
 
     /** As {@link #submit}, for what nobody waits for: it goes with the next batch of others, or alone after 10 ms. */
     public CompletableFuture<O> submitPatiently(I input) {
-        return submit(new Entry<>(input, true, new CompletableFuture<>()));
+        return submit(new Entry<>(input, true, new CompletableFuture<>(), Member.arrived(name)));
     }
 
     private CompletableFuture<O> submit(Entry<I, O> entry) {
         lock.lock();
         try {
             if (closed || waiting.size() >= limits.waitingMax()) {
-                entry.answer().completeExceptionally(new OverloadedException(name));
+                fail(entry, new OverloadedException(name));
                 return entry.answer();
             }
             waiting.add(entry);
@@ -233,21 +234,24 @@ public final class Batcher<I, O> implements AutoCloseable {
     private void answer(List<Entry<I, O>> batch) {
         List<O> answers;
         try {
-            answers = work.run(batch.stream().map(Entry::input).toList());
+            answers = Member.working(
+                    name,
+                    batch.stream().map(Entry::member).toList(),
+                    () -> work.run(batch.stream().map(Entry::input).toList()));
             if (answers.size() != batch.size()) {
                 throw new IllegalStateException(
                         name + " gave " + answers.size() + " answers to " + batch.size() + " inputs");
             }
         } catch (RolledBackException e) {
             if (batch.size() == 1) {
-                batch.getFirst().answer().completeExceptionally(e);
+                fail(batch.getFirst(), e);
                 return;
             }
             answer(batch.subList(0, batch.size() / 2));
             answer(batch.subList(batch.size() / 2, batch.size()));
             return;
         } catch (Exception | Error e) {
-            batch.forEach(entry -> entry.answer().completeExceptionally(e));
+            batch.forEach(entry -> fail(entry, e));
             return;
         }
         for (int i = 0; i < answers.size(); i++) {
@@ -257,10 +261,16 @@ public final class Batcher<I, O> implements AutoCloseable {
 
     /** A caller's continuation runs here; one that throws must not end the lane. */
     private void complete(Entry<I, O> entry, O answer) {
-        try {
+        try (var _ = entry.member().answered()) {
             entry.answer().complete(answer);
         } catch (RuntimeException e) {
             LOG.errorf(e, "A continuation of %s failed", name);
+        }
+    }
+
+    private void fail(Entry<I, O> entry, Throwable cause) {
+        try (var _ = entry.member().failed(cause)) {
+            entry.answer().completeExceptionally(cause);
         }
     }
 }

@@ -1,6 +1,7 @@
 package webscale.order.checkout;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,7 @@ final class RealSteps implements Steps, AutoCloseable {
 
     @Override
     public void after(Duration delay, Runnable task) {
-        timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        timer.schedule(Context.current().wrap(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

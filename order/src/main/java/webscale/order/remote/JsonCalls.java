@@ -16,6 +16,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import webscale.commons.trace.Traces;
 
 /**
  * Calls to another of our services, POST with JSON both ways. A call blocks and runs on the caller's own thread, which is
@@ -60,7 +61,11 @@ final class JsonCalls implements AutoCloseable {
             var request = new HttpPost(base.resolve(path));
             request.setConfig(REQUEST);
             request.setEntity(new ByteArrayEntity(json.writeValueAsBytes(body), ContentType.APPLICATION_JSON));
-            return client.execute(request, response -> read(path, response, answerType));
+            return Traces.calling(
+                    "POST " + path,
+                    request,
+                    HttpPost::setHeader,
+                    () -> client.execute(request, response -> read(path, response, answerType)));
         } catch (IOException e) {
             throw new RemoteException("%s%s: %s".formatted(base, path, e), e);
         }
