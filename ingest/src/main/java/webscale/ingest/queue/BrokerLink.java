@@ -8,6 +8,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -57,6 +58,12 @@ public class BrokerLink implements HealthCheck {
     /** Returns once everything is there that messages are sent to. */
     void awaitDeclared() throws InterruptedException {
         declared.await();
+    }
+
+    /** Messages that the broker has and that are not stored yet, a few seconds ago; empty if it can't be told. */
+    public OptionalLong lag() {
+        var lag = waiting;
+        return Double.isNaN(lag) ? OptionalLong.empty() : OptionalLong.of((long) lag);
     }
 
     @Override
