@@ -68,8 +68,13 @@ spec:
     metadata:
       labels: {{- include "parts.labels" $ | nindent 8 }}
     spec:
+      {{- if include "webscale.scalesItself" $ }}
+      enableServiceLinks: false
+      serviceAccountName: {{ include "parts.fullname" $ }}
+      {{- else }}
       {{- include "parts.podDefaults" . | nindent 6 }}
       serviceAccountName: {{ include "webscale.serviceAccount" $.root }}
+      {{- end }}
       {{- with $values.image.pullSecrets }}
       imagePullSecrets: {{- toYaml . | nindent 8 }}
       {{- end }}
@@ -126,6 +131,11 @@ spec:
 {{- end }}
 {{- end }}
 
+{{/* Not empty where the pods scale their own Deployment; takes settings. */}}
+{{- define "webscale.scalesItself" -}}
+{{- if and .settings.autoscaling.enabled (dig "scaling" "enabled" false .settings) }}yes{{ end }}
+{{- end }}
+
 {{- define "webscale.image" -}}
 {{- $values := .root.Values }}
 {{- $image := dict "registry" $values.image.registry "repository" (printf "%s/%s" $values.image.repository .name) "tag" $values.image.tag "digest" .digest }}
@@ -144,6 +154,25 @@ spec:
 {{- end }}
 {{- if .spool }}
 - {name: WEBSCALE_INGEST_SPOOL, value: /spool}
+{{- end }}
+{{- if include "webscale.scalesItself" $ }}
+- {name: WEBSCALE_INGEST_SCALING_DEPLOYMENT, value: {{ include "parts.fullname" $ }}}
+- {name: WEBSCALE_INGEST_SCALING_MIN, value: {{ quote .autoscaling.min }}}
+- {name: WEBSCALE_INGEST_SCALING_MAX, value: {{ quote .autoscaling.max }}}
+- {name: WEBSCALE_INGEST_SCALING_LAG_PER_POD, value: {{ quote .scaling.lag }}}
+- {name: WEBSCALE_INGEST_SCALING_CALM, value: {{ .scaling.calm }}s}
+{{- end }}
+{{- if $values.tracing.enabled }}
+- {name: QUARKUS_OTEL_SDK_DISABLED, value: "false"}
+- {name: QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ quote $values.tracing.endpoint }}}
+- {name: QUARKUS_OTEL_TRACES_SAMPLER_ARG, value: {{ quote $values.tracing.ratio }}}
+- {name: OTEL_RESOURCE_ATTRIBUTES, value: "service.namespace={{ $.root.Release.Namespace }},service.version={{ $.root.Chart.AppVersion }}"}
+{{- end }}
+{{- if not $values.logging.json }}
+- {name: QUARKUS_LOG_CONSOLE_JSON_ENABLED, value: "false"}
+{{- end }}
+{{- if and $values.logging.checkouts (eq $.name "order") }}
+- {name: QUARKUS_LOG_CATEGORY__WEBSCALE_CHECKOUT__LEVEL, value: DEBUG}
 {{- end }}
 {{- with .javaOptions }}
 - {name: JAVA_TOOL_OPTIONS, value: {{ quote . }}}
@@ -185,7 +214,9 @@ spec:
 {{- end }}
 
 {{- define "webscale.autoscaler" -}}
-{{- if dig "keda" "enabled" false .settings }}
+{{- if include "webscale.scalesItself" . }}
+{{- include "webscale.scalesItselfOnly" . }}
+{{- else if dig "keda" "enabled" false .settings }}
 apiVersion: keda.sh/v1alpha1
 kind: ScaledObject
 metadata:
@@ -220,6 +251,32 @@ spec:
   behavior:
     scaleDown: {stabilizationWindowSeconds: 300}
 {{- end }}
+{{- end }}
+
+{{/* An account that may read and change one number: how many pods its own Deployment has. */}}
+{{- define "webscale.scalesItselfOnly" -}}
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  {{- include "parts.metadata" . | nindent 2 }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  {{- include "parts.metadata" . | nindent 2 }}
+rules:
+  - apiGroups: [apps]
+    resources: [deployments/scale]
+    resourceNames: [{{ include "parts.fullname" . }}]
+    verbs: [get, update]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  {{- include "parts.metadata" . | nindent 2 }}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ include "parts.fullname" . }}}
+subjects:
+  - {kind: ServiceAccount, name: {{ include "parts.fullname" . }}, namespace: {{ .root.Release.Namespace }}}
 {{- end }}
 
 {{- define "webscale.networkPolicy" -}}
@@ -259,4 +316,13 @@ spec:
       {{- with $policy.stores }}
       to: {{- toYaml . | nindent 8 }}
       {{- end }}
+    {{- if include "webscale.scalesItself" . }}
+    - ports: # the API server, which has no pod to name
+        - {port: 443}
+        - {port: 6443}
+    {{- end }}
+    {{- if .root.Values.tracing.enabled }}
+    - ports: # the collector
+        - {port: {{ regexFind "[0-9]+/?$" .root.Values.tracing.endpoint | trimSuffix "/" }}}
+    {{- end }}
 {{- end }}
