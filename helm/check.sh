@@ -12,6 +12,8 @@ case ${1:-} in
     ;;
 esac
 
+command -v helm >/dev/null || { echo "helm/check.sh: needs helm: see https://helm.sh/docs/intro/install/" >&2 && exit 1; }
+
 KUBERNETES=1.34.4
 KUBECONFORM=v0.7.0
 KUBE_SCORE=v1.20.0
@@ -76,6 +78,7 @@ render data-operators helm/data --set postgres.mode=operator,kafka.mode=operator
 render data-external helm/data --set postgres.mode=external,postgres.external.host=db,postgres.external.adminSecret=admin,kafka.mode=external,redis.mode=external
 render webscale-route helm/webscale --set ingress.enabled=false,httpRoute.enabled=true,httpRoute.parentRefs[0].name=web
 render webscale-watched helm/webscale --set monitoring.enabled=true,defaults.autoscaling.enabled=true,ingest.keda.enabled=true
+render webscale-traced helm/webscale --set tracing.enabled=true,logging.json=false,logging.checkouts=true,ingest.autoscaling.enabled=true,ingest.scaling.enabled=true
 render webscale-bare helm/webscale --set networkPolicy.enabled=false,ingest.enabled=false
 render chart-headless stress-test-k8s/chart --set locust.headless=true
 render chart-chaos stress-test-k8s/chart --set locust.enabled=false,checker.enabled=true,checker.chaos.enabled=true,monitoring.enabled=true
@@ -85,6 +88,8 @@ refused helm/webscale order.replica=3
 refused helm/webscale order.replicas=many
 refused helm/webscale order.env.lower=1
 refused helm/webscale redis.url=data-redis
+refused helm/webscale tracing.ratio=2
+refused helm/webscale ingest.keda.enabled=true,ingest.scaling.enabled=true
 refused helm/data postgres.mode=sqlite
 refused helm/data kafka.clusterId=short
 refused stress-test-k8s/chart locust.weights.shopping=1
@@ -111,6 +116,14 @@ if [ -n "$kubeconform" ] && [ -n "$folder" ]; then
     -skip Cluster,Database,Kafka,KafkaNodePool,HTTPRoute,HealthCheckPolicy,ScaledObject,ServiceMonitor,PrometheusRule "$work/rendered"
 fi
 
+if command -v go >/dev/null && (cd helm/podsecurity && go build -o "$tools/podsecurity" .) 2>"$work/go.log"; then
+  echo "-- every pod is within the restricted Pod Security Standard"
+  "$tools/podsecurity" "$work"/rendered/*.yaml
+else
+  cat "$work/go.log" >&2 2>/dev/null || true
+  echo "the Pod Security Standard stays unchecked: its rules are a Go module" >&2
+fi
+
 kube_score=$(go_tool kube-score "github.com/zegl/kube-score/cmd/kube-score@$KUBE_SCORE")
 if [ -n "$kube_score" ]; then
   echo "-- policies"
@@ -121,7 +134,7 @@ if [ -n "$kube_score" ]; then
       --ignore-test container-security-context-user-group-id)
     case $file in # a load test is one run of what may be lost, a laptop has one pod of each, KEDA sets its own number, and bare says what it is
       */chart*) ignored+=(--ignore-test deployment-has-poddisruptionbudget --ignore-test networkpolicy-targets-pod --ignore-test deployment-replicas --ignore-test deployment-strategy) ;;
-      *-minikube.yaml | */webscale-watched.yaml) ignored+=(--ignore-test deployment-replicas) ;;
+      *-minikube.yaml | */webscale-watched.yaml | */webscale-traced.yaml) ignored+=(--ignore-test deployment-replicas) ;;
       */webscale-bare.yaml) continue ;;
       */data-operators.yaml) ignored+=(--ignore-test networkpolicy-targets-pod) ;; # their pods are the operators'
     esac
