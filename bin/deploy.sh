@@ -57,6 +57,8 @@ install_app() {
 with_progress() {
   "$@" >/dev/null &
   local command=$! waited=0
+  # What a script runs in the background doesn't hear Ctrl-C.
+  trap 'kill "$command" 2>/dev/null || true; exit 130' INT TERM
   while kill -0 "$command" 2>/dev/null; do
     sleep 1
     waited=$((waited + 1))
@@ -65,13 +67,15 @@ with_progress() {
         awk '$3 != "Completed" { split($2, n, "/"); if (n[1] != n[2]) printf "          %s %s\n", $1, $3 }'
     fi
   done
+  trap - INT TERM
   wait "$command"
 }
 
 deploy() {
   step "namespace $namespace, under the restricted Pod Security Standard"
   kubectl get namespace "$namespace" >/dev/null 2>&1 || kubectl create namespace "$namespace"
-  kubectl label namespace "$namespace" --overwrite pod-security.kubernetes.io/enforce=restricted >/dev/null
+  kubectl label namespace "$namespace" --overwrite \
+    pod-security.kubernetes.io/enforce=restricted pod-security.kubernetes.io/warn=restricted >/dev/null
 
   step "data stores"
   with_progress install_data || explain
