@@ -1,6 +1,7 @@
 package webscale.order.checkout;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
@@ -35,6 +36,9 @@ public class CheckoutProducer {
         recovery = new Recovery(
                 new SharedRecords(table, replicas, payment), checkouts, steps, settings.lease(), settings.sweep());
         metrics.gauge("webscale.checkout.in.flight", checkouts, Checkouts::inFlight);
+        TimeGauge.builder("webscale.checkout.oldest", () -> checkouts.oldest().toNanos(), TimeUnit.NANOSECONDS)
+                .description("How long the checkout that takes longest has been on its way")
+                .register(metrics);
         heartbeat.scheduleWithFixedDelay(recovery::tick, 0, settings.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
     }
 

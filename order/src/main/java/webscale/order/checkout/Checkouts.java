@@ -16,7 +16,15 @@ public final class Checkouts {
     private final Steps steps;
     private final int inFlightMax;
     private final Duration patience;
-    private final ConcurrentHashMap<String, CompletableFuture<Verdict>> inFlight = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Driven> inFlight = new ConcurrentHashMap<>();
+
+    private static final class Driven extends CompletableFuture<Verdict> {
+        private final long since;
+
+        Driven(long since) {
+            this.since = since;
+        }
+    }
 
     public Checkouts(Steps steps, int inFlightMax, Duration patience) {
         this.steps = steps;
@@ -35,7 +43,7 @@ public final class Checkouts {
 
     /** Ends an attempt that another replica, or this one in an earlier life, left behind. */
     CompletableFuture<Verdict> recover(Attempt attempt) {
-        var mine = new CompletableFuture<Verdict>();
+        var mine = new Driven(steps.now());
         var driven = inFlight.putIfAbsent(attempt.orderId(), mine);
         if (driven != null) {
             return driven;
@@ -50,11 +58,20 @@ public final class Checkouts {
         return inFlight.size();
     }
 
+    /** How long the one that takes longest has been on its way. */
+    public Duration oldest() {
+        long now = steps.now();
+        return Duration.ofNanos(inFlight.values().stream()
+                .mapToLong(driven -> now - driven.since)
+                .max()
+                .orElse(0));
+    }
+
     private CompletableFuture<Verdict> checkout(String orderId, long deadline) {
         if (inFlight.size() >= inFlightMax) {
             return CompletableFuture.completedFuture(new Verdict.NotBegun());
         }
-        var mine = new CompletableFuture<Verdict>();
+        var mine = new Driven(steps.now());
         var driven = inFlight.putIfAbsent(orderId, mine);
         if (driven != null) {
             return driven.thenCompose(verdict -> isWorthAnotherTry(verdict, deadline)
