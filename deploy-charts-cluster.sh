@@ -65,6 +65,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 
+[ -z "$with_data" ] || [ "$action" = uninstall ] || fail "--with-data goes with --uninstall only"
+
 need_cluster
 case $action in
   dry_run) dry_run ;;
@@ -72,9 +74,7 @@ case $action in
   deploy)
     if [ -n "$registry" ]; then
       step "images, to $registry"
-      need_jdk
-      need_maven
-      "$MAVEN" -B -ntp -q verify -DskipTests -Dspotless.check.skip=true -Dimages=push -Dimages.registry="$registry"
+      bin/images.sh --push "$registry" --arch "$(kubectl get nodes -o jsonpath='{.items[0].status.nodeInfo.architecture}')"
       app_arguments+=(--set "image.registry=$registry")
     fi
     deploy

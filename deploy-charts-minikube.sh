@@ -54,19 +54,10 @@ enable_ingress() {
 
 load_images() {
   local archive
-  need_jdk
-  need_maven
-  "$MAVEN" -B -ntp -q verify -DskipTests -Dspotless.check.skip=true -Dimages=tar "-Dimages.architecture=$(architecture)"
+  bin/images.sh
   for archive in */target/jib-image.tar stress-test-k8s/*/target/jib-image.tar; do
     [ ! -e "$archive" ] || minikube image load "$archive"
   done
-}
-
-architecture() {
-  case $(uname -m) in
-    arm64 | aarch64) echo arm64 ;;
-    *) echo amd64 ;;
-  esac
 }
 
 if [ "$changes" = yes ]; then

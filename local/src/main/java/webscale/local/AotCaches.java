@@ -39,6 +39,16 @@ public final class AotCaches {
         return new AotCaches(folder, Mode.RECORD);
     }
 
+    /** Caches of programs that are nobody's but the caller's. */
+    static AotCaches in(Path folder) {
+        return new AotCaches(folder, Mode.RECORD);
+    }
+
+    /** What a program with this name has written when it has ended. */
+    Path recorded(String name) {
+        return folder.resolve(name + ".new");
+    }
+
     boolean complete(Iterable<JavaProgram> programs) {
         for (var program : programs) {
             if (!Files.exists(file(program))) {
@@ -50,7 +60,7 @@ public final class AotCaches {
 
     List<String> flags(JavaProgram program) {
         return switch (mode) {
-            case RECORD -> List.of("-XX:AOTCacheOutput=" + scratch(program));
+            case RECORD -> List.of("-XX:AOTCacheOutput=" + recorded(program.name()));
             case USE -> Files.exists(file(program)) ? List.of("-XX:AOTCache=" + file(program)) : List.of();
         };
     }
@@ -70,14 +80,10 @@ public final class AotCaches {
     /** Gives the caches that were recorded their names, now that their programs have ended. */
     void publish(Iterable<JavaProgram> programs) throws IOException {
         for (var program : programs) {
-            if (Files.exists(scratch(program))) {
-                Files.move(scratch(program), file(program));
+            if (Files.exists(recorded(program.name()))) {
+                Files.move(recorded(program.name()), file(program));
             }
         }
-    }
-
-    private Path scratch(JavaProgram program) {
-        return folder.resolve(program.name() + ".new");
     }
 
     private Path file(JavaProgram program) {

@@ -231,7 +231,7 @@ public final class LocalSystem implements AutoCloseable {
         return new ProcessSpec(
                 service.name(),
                 port,
-                JavaProgram.of(service).command(plan.caches()),
+                plan.command(service),
                 environment,
                 dir.log(service.name()),
                 Probe.ok(port, "/q/health/ready"),

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param broker   whether it needs Kafka
  * @param heapMax  in MiB
  * @param program  what follows {@code java} and its flags: {@code -jar x.jar}, or a class path and a class
+ * @param image    runs instead of the program, if there is one
  */
 public record Service(
         String name,
@@ -25,12 +26,25 @@ public record Service(
         Optional<String> reads,
         boolean broker,
         int heapMax,
-        List<String> program) {
+        List<String> program,
+        Optional<Image> image) {
     private static final int HEAP_MAX = 128;
 
     /** One that needs nothing but a database. */
     public Service(String name, int port, List<String> paths, Optional<String> database, List<String> program) {
         this(name, port, paths, database, Optional.empty(), false, HEAP_MAX, program);
+    }
+
+    public Service(
+            String name,
+            int port,
+            List<String> paths,
+            Optional<String> database,
+            Optional<String> reads,
+            boolean broker,
+            int heapMax,
+            List<String> program) {
+        this(name, port, paths, database, reads, broker, heapMax, program, Optional.empty());
     }
 
     public Service {
@@ -39,5 +53,9 @@ public record Service(
         requireNonNull(reads, "reads");
         paths = List.copyOf(paths);
         program = List.copyOf(program);
+    }
+
+    Service in(Image image) {
+        return new Service(name, port, paths, database, reads, broker, heapMax, program, Optional.of(image));
     }
 }

@@ -55,6 +55,10 @@ public record SystemPlan(
         return new SystemPlan(dataDir, basePort, fresh, services, caches, cache, stopWithin, wiring, console);
     }
 
+    SystemPlan with(AotCaches caches) {
+        return new SystemPlan(dataDir, basePort, fresh, services, caches, cache, stopWithin, wiring, console);
+    }
+
     SystemPlan forgetting(boolean fresh) {
         return new SystemPlan(dataDir, basePort, fresh, services, caches, cache, stopWithin, wiring, console);
     }
@@ -71,6 +75,13 @@ public record SystemPlan(
                 Duration.ofSeconds(60), // writing a cache takes a JVM's work of seconds after its last request
                 Wiring.DIRECT,
                 Console.silent());
+    }
+
+    List<String> command(Service service) {
+        var program = JavaProgram.of(service);
+        return service.image()
+                .map(image -> ImageTraining.command(image, caches.flags(program), dataDir))
+                .orElseGet(() -> program.command(caches));
     }
 
     JavaProgram gateway() {

@@ -31,19 +31,25 @@ final class Training {
             DataDir.delete(folder);
             plan.caches().prepare();
             var scratch = plan.training(folder, Ports.block(LocalSystem.PORTS));
-            try (var system = LocalSystem.prepared(scratch)) {
-                begun.accept(system);
-                system.startAll();
-                console.say("  at work after " + Console.seconds(Duration.between(begin, Instant.now())));
-                new Workload(system.gatewayUrl()).run();
-                console.say("  writing the caches");
-                system.stopPrograms(); // together: each one writes its own
-            }
+            run(scratch, begun, console);
             plan.caches().publish(scratch.programs());
             DataDir.delete(folder);
             console.say("  trained in " + Console.seconds(Duration.between(begin, Instant.now())));
         } catch (StartFailure | IOException e) {
             console.say("  not trained (" + e.getMessage() + "); starting without");
+        }
+    }
+
+    /** Runs a system that records, and returns when all of its programs have written what they recorded. */
+    static void run(SystemPlan plan, Consumer<LocalSystem> begun, Console console) {
+        var begin = Instant.now();
+        try (var system = LocalSystem.prepared(plan)) {
+            begun.accept(system);
+            system.startAll();
+            console.say("  at work after " + Console.seconds(Duration.between(begin, Instant.now())));
+            new Workload(system.gatewayUrl()).run();
+            console.say("  writing the caches");
+            system.stopPrograms(); // together: each one writes its own
         }
     }
 }
