@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
 # Checks the charts without a cluster: lint, schema, rendering, drift of k8s/, Kubernetes' own schemas, policies.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 case ${1:-} in
-  '') ;;
+  '') rendered='' ;;
+  --rendered) mkdir -p "${2:?}" && rendered=$(cd "$2" && pwd) ;;
   *)
-    echo "usage: helm/check.sh    checks every chart with every values file; needs Helm, and Go for kubeconform and kube-score"
+    echo "usage: helm/check.sh [--rendered FOLDER]    checks every chart with every values file, and keeps what they render in FOLDER"
+    echo "needs Helm; Python and Go for Kubernetes' schemas, the Pod Security Standard, and the policies"
     [ "$1" = --help ] || [ "$1" = -h ]
     exit
     ;;
 esac
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 command -v helm >/dev/null || { echo "helm/check.sh: needs helm: see https://helm.sh/docs/intro/install/" >&2 && exit 1; }
 
@@ -144,4 +146,5 @@ if [ -n "$kube_score" ]; then
     exit 1
   fi
 fi
+[ -z "$rendered" ] || cp "$work"/rendered/*.yaml "$rendered"
 echo "charts are fine"

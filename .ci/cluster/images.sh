@@ -10,9 +10,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=bin/toolchain.sh
 . bin/toolchain.sh
 need_jdk
-need_maven
 
-for base in debian-jre postgres redis; do
+for base in debian-jre postgres redis locust; do
   [ -e "$folder/$base.tar" ] || JAVA_HOME_25=$JAVA_HOME "$cluster/base-images" "$folder" "$base"
 done
 # Jib wants the entries of an archive without "./" before them.
@@ -22,5 +21,6 @@ if [ ! -e "$folder/base.tar" ]; then
   (cd "$work" && tar -cf "$folder/base.tar" -- *)
   rm -rf "$work"
 fi
-"$MAVEN" -B -ntp -q verify -DskipTests -Dspotless.check.skip=true -Dimages=tar "-Dimages.base=tar://$folder/base.tar"
-"$cluster/cluster" load "$folder/postgres.tar" "$folder/redis.tar" ./*/target/jib-image.tar stress-test-k8s/checker/target/jib-image.tar
+bin/images.sh --base "tar://$folder/base.tar"
+.ci/cluster/kafka-image.sh "$cluster" "$folder"
+"$cluster/cluster" load "$folder"/{postgres,redis,kafka,locust}.tar ./*/target/jib-image.tar stress-test-k8s/checker/target/jib-image.tar
