@@ -159,6 +159,14 @@ class PaymentResourceTest {
         assertProblem(given().get("/payment/find_user/" + "x".repeat(128)), 404);
     }
 
+    /** A path with a matrix parameter reaches the error mappers decoded: it can't be decoded once more. */
+    @Test
+    void an_escaped_percent_sign_beside_a_matrix_parameter_is_no_fault() {
+        var plain = given().urlEncodingEnabled(false);
+        assertProblem(plain.delete("/payment/find_user;a=b/%25zz"), 405);
+        assertProblem(plain.post("/payment/add_funds/a;b/%25zz"), 400);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"text/html", "application/xml", "image/png", "text/plain", "*/*", "application/json;q=0.1"})
     void an_error_is_a_problem_whatever_the_client_accepts(String accept) {

@@ -1,10 +1,10 @@
 package webscale.commons.http;
 
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -34,7 +34,7 @@ public class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response refusedByTheFramework(WebApplicationException e, UriInfo uri) {
+    Response refusedByTheFramework(WebApplicationException e, RoutingContext request) {
         var original = e.getResponse();
         var detail =
                 switch (original.getStatus()) {
@@ -45,7 +45,7 @@ public class ProblemMappers {
         var response = Problem.of(original.getStatus(), null, detail).toResponse();
         return original.getStatus() == 405
                 ? Response.fromResponse(response)
-                        .header(HttpHeaders.ALLOW, allowed.of(uri.getPath()))
+                        .header(HttpHeaders.ALLOW, allowed.of(RoutePath.of(request)))
                         .build()
                 : response;
     }
@@ -56,8 +56,8 @@ public class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response wrapped(CompletionException e, UriInfo uri) {
-        return e.getCause() instanceof RuntimeException cause ? mapped(cause, uri) : fault(e);
+    Response wrapped(CompletionException e, RoutingContext request) {
+        return e.getCause() instanceof RuntimeException cause ? mapped(cause, request) : fault(e);
     }
 
     @ServerExceptionMapper
@@ -71,11 +71,11 @@ public class ProblemMappers {
         return Problem.of(503, "fault", "The service can't answer at the moment");
     }
 
-    private Response mapped(RuntimeException cause, UriInfo uri) {
+    private Response mapped(RuntimeException cause, RoutingContext request) {
         return switch (cause) {
             case ProblemException e -> problem(e);
             case OverloadedException e -> overloaded(e);
-            case WebApplicationException e -> refusedByTheFramework(e, uri);
+            case WebApplicationException e -> refusedByTheFramework(e, request);
             default -> fault(cause);
         };
     }

@@ -2,12 +2,14 @@ package webscale.query.page;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import webscale.commons.http.Problem;
+import webscale.commons.http.RoutePath;
 
 /** A browser gets a page for a problem, with the same status; programs, which don't ask for HTML, get the JSON. */
 public class ErrorPages {
@@ -22,13 +24,12 @@ public class ErrorPages {
     }
 
     @ServerResponseFilter
-    void asPage(ContainerRequestContext request, ContainerResponseContext response) {
+    void asPage(ContainerRequestContext request, ContainerResponseContext response, RoutingContext route) {
         // Good answers come by here too: they must not pay for finding out their path.
         if (response.getEntity() instanceof Problem problem
                 && isBrowser(request.getHeaderString(HttpHeaders.ACCEPT))
-                && !request.getUriInfo().getPath().startsWith(DOCUMENTS_API)) {
-            var html = Templates.error(problem, root(request.getUriInfo().getPath()))
-                    .render();
+                && !RoutePath.of(route).startsWith(DOCUMENTS_API)) {
+            var html = Templates.error(problem, root(RoutePath.of(route))).render();
             response.setEntity(Page.of(html), null, HTML);
         }
     }

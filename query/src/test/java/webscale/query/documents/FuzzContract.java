@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import webscale.commons.testing.Seeds;
@@ -106,6 +107,15 @@ abstract class FuzzContract {
                     .matches("(?s)HTTP/1\\.[01] [24].*");
         }
         assertThat(Api.get("noop").statusCode()).isEqualTo(200);
+    }
+
+    /** A path with a matrix parameter reaches the error filters decoded: it can't be decoded once more. */
+    @Test
+    void an_escaped_percent_sign_beside_a_matrix_parameter_is_no_fault() {
+        var head = "GET /api/v1/subdoc/a;b/%25zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        assertThat(Api.raw(head.getBytes(StandardCharsets.UTF_8)))
+                .startsWith("HTTP/1.1 400")
+                .contains("\"error\"");
     }
 
     private static String fill(String call, Random random) {
