@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,13 +129,13 @@ class SampleIT {
         }
     }
 
-    /** A file that has another time is taken again. */
+    /** A file that has another time is taken again, so each comes with its time, and at once. */
     private void drop(List<Path> files, int round) throws IOException {
         var to = Files.createDirectories(folder.resolve("records"));
         for (var file : files) {
-            var dropped = to.resolve(file.getFileName());
-            Files.write(dropped, Files.readAllBytes(file));
-            Files.setLastModifiedTime(dropped, FileTime.from(Instant.ofEpochSecond(1_600_000_000 + round)));
+            var outside = Files.write(service.folder().resolve(file.getFileName()), Files.readAllBytes(file));
+            Files.setLastModifiedTime(outside, FileTime.from(Instant.ofEpochSecond(1_600_000_000 + round)));
+            Files.move(outside, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
