@@ -5,15 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,15 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import webscale.local.ShopClient.Answer;
 
-/**
- * The whole shop as processes: the public consistency scenarios, and SIGKILL at random. {@code -Dseed=N} replays, {@code
- * -Dkills=N} kills more often.
- */
+/** The whole shop as processes: the public consistency scenarios. What kills and other faults do to it, drills show. */
 class ShopIT {
     private static final int ORDERS = 1_000;
-    private static final int KILLS = Integer.getInteger("kills", 8);
     private static final List<String> SERVICES = List.of("order", "payment", "stock");
-    private static final List<String> PROCESSES = List.of("order", "payment", "stock", "gateway", "postgres");
 
     @TempDir
     private static Path data;
@@ -99,57 +90,6 @@ class ShopIT {
         assertThatBooksBalance();
     }
 
-    /** Kills something every second or so while a thousand checkouts run, and asks for the truth afterwards. */
-    @Test
-    void keeps_its_promises_when_processes_are_killed() throws Exception {
-        long seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
-        var item = item(600);
-        var users = users(1_000);
-        var orders = ordersOf(users, List.of(item), "/1");
-        var killing = new AtomicBoolean(true);
-        var killed = new ArrayList<String>();
-        var killer = Thread.ofVirtual().start(() -> kill(new Random(seed), killing, killed));
-
-        var answers = ShopClient.atOnce(40, orders, order -> {
-            pause(Duration.ofMillis(300));
-            return shop.checkOut(order);
-        });
-        killing.set(false);
-        killer.join();
-
-        var run = "seed " + seed + ", killed " + killed + ", answers " + count(answers);
-        System.out.println(run);
-        await().atMost(Duration.ofSeconds(60)).until(() -> PROCESSES.stream().allMatch(system::ready));
-        assertThat(killed).as(run).isNotEmpty();
-        await(run).atMost(Duration.ofSeconds(20)).ignoreExceptions().until(ShopIT::booksBalance);
-        assertThatAnswersWereTrue(orders, answers);
-
-        var settled = ShopClient.atOnce(40, orders, shop::checkOut);
-        assertThat(settled).as(run).containsOnly(Answer.ACCEPTED, Answer.REFUSED);
-        assertThatAnswersWereTrue(orders, settled);
-        assertThat(shop.get("/stock/find/" + item).get("stock").asLong())
-                .as(run)
-                .isZero();
-        assertThat(credit(users)).as(run).isEqualTo(400);
-        assertThatBooksBalance();
-    }
-
-    private static void kill(Random random, AtomicBoolean killing, List<String> killed) {
-        while (killing.get() && killed.size() < KILLS) {
-            pause(Duration.ofMillis(200 + random.nextInt(1_500)));
-            var process = PROCESSES.get(random.nextInt(PROCESSES.size()));
-            if (killing.get() && system.ready(process)) {
-                system.kill(process);
-                killed.add(process);
-            }
-        }
-    }
-
-    /** Lets time pass between kills; nothing is asserted on it. */
-    private static void pause(Duration duration) {
-        LockSupport.parkNanos(duration.toNanos());
-    }
-
     private static String item(int stock) {
         var item = shop.post("/stock/item/create/1").get("item_id").asText();
         shop.post("/stock/add/" + item + "/" + stock);
@@ -214,10 +154,5 @@ class ShopIT {
                 }
             }
         });
-    }
-
-    private static boolean booksBalance() {
-        assertThatBooksBalance();
-        return true;
     }
 }
