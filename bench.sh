@@ -458,6 +458,7 @@ load_before=$(cut -d ' ' -f 1-3 /proc/loadavg)
 [ "$raw" = /dev/null ] || : >"$raw"
 if [ -z "$url" ]; then
   start_system
+  url=http://localhost:$port
 else
   data=${data:-$root/.data}
   find_system
