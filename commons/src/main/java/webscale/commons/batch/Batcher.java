@@ -16,7 +16,7 @@ import webscale.commons.trace.Member;
 /**
  * Turns single requests into batches: whatever arrived while the previous batch was being worked on becomes the next
  * one. A request that finds nothing going on is worked on at once and alone. Under load, a batch that would be much
- * smaller than the one before waits for a moment, for what a batch costs hardly depends on its size.
+ * smaller than the last ones waits for a moment, for what a batch costs hardly depends on its size.
  *
  * <p>With one lane, inputs are worked on in the order of their arrival. With several lanes, that order holds within a
  * batch but not between batches.

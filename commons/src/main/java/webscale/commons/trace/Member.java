@@ -47,14 +47,7 @@ public final class Member {
             batch.addLink(member.span.getSpanContext());
             member.span.addLink(batch.getSpanContext());
         });
-        try (var _ = batch.makeCurrent()) {
-            return work.run();
-        } catch (Exception | Error e) {
-            Traces.failed(batch, e);
-            throw e;
-        } finally {
-            batch.end();
-        }
+        return Traces.within(batch, work);
     }
 
     /** Ends the span; what the request does next, until the scope is closed, belongs to its trace again. */

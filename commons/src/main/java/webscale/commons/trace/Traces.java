@@ -29,8 +29,15 @@ public final class Traces {
             return call.run();
         }
         var span = span(name).setSpanKind(SpanKind.CLIENT).startSpan();
-        try (var _ = span.makeCurrent()) {
+        return within(span, () -> {
             GlobalOpenTelemetry.getPropagators().getTextMapPropagator().inject(Context.current(), carrier, headers);
+            return call.run();
+        });
+    }
+
+    /** Runs a call as the work of a span, which ends with it. */
+    static <R, E extends Exception> R within(Span span, Call<R, E> call) throws E {
+        try (var _ = span.makeCurrent()) {
             return call.run();
         } catch (Exception | Error e) {
             failed(span, e);

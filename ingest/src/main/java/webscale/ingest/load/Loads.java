@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import webscale.commons.sql.Sql;
+import webscale.ingest.dataset.DatasetVersion;
 
 /** The table of loads. All times are the database's. */
 @Singleton
@@ -95,12 +96,6 @@ public class Loads {
             RETURNING state = 'DONE', dataset
             """;
 
-    private static final String NEW_VERSION = """
-            UPDATE dataset_version
-               SET version = version + 1
-             WHERE dataset = ?
-            """;
-
     private final Sql sql;
 
     Loads(DataSource pool) {
@@ -161,8 +156,8 @@ public class Loads {
                             loadId)
                     == 1;
             if (first && chunks == 0) {
-                session.update(
-                        NEW_VERSION,
+                DatasetVersion.raise(
+                        session,
                         session.query("SELECT dataset FROM load WHERE load_id = ?", r -> r.getString(1), loadId)
                                 .getFirst());
             }
@@ -221,7 +216,7 @@ public class Loads {
             return Optional.empty();
         }
         if (progress.getFirst().done()) {
-            session.update(NEW_VERSION, progress.getFirst().dataset());
+            DatasetVersion.raise(session, progress.getFirst().dataset());
         }
         return Optional.of(progress.getFirst().done());
     }

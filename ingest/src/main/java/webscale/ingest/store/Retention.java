@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import webscale.commons.sql.Sql;
 import webscale.ingest.IngestConfig;
+import webscale.ingest.dataset.DatasetVersion;
 import webscale.ingest.dataset.SensorRecords;
 
 /**
@@ -27,12 +28,6 @@ public class Retention {
                         WHERE record_time < now() - make_interval(secs => ?)
                         LIMIT ?
                           FOR UPDATE SKIP LOCKED))
-            """;
-
-    private static final String NEW_VERSION = """
-            UPDATE dataset_version
-               SET version = version + 1
-             WHERE dataset = ?
             """;
 
     private final Sql sql;
@@ -67,7 +62,7 @@ public class Retention {
             batch = sql.transaction(session -> {
                 int rows = session.update(DELETE, kept.toMillis() / 1e3, BATCH);
                 if (rows > 0) {
-                    session.update(NEW_VERSION, SensorRecords.NAME);
+                    DatasetVersion.raise(session, SensorRecords.NAME);
                 }
                 return rows;
             });

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import webscale.commons.sql.Sql;
+import webscale.ingest.dataset.DatasetVersion;
 
 /** The table of votes. */
 @Singleton
@@ -51,7 +52,7 @@ class VoteTable {
             var votes = unknown(session, batch);
             if (!votes.isEmpty()) {
                 insert(session, votes);
-                session.update("UPDATE dataset_version SET version = version + 1 WHERE dataset = 'votes'");
+                DatasetVersion.raise(session, "votes");
             }
             return null;
         });
