@@ -136,6 +136,11 @@ spec:
 {{- if and .settings.autoscaling.enabled (dig "scaling" "enabled" false .settings) }}yes{{ end }}
 {{- end }}
 
+{{/* Not empty where traces are sent; query is built without, for what it answers comes from memory. Takes settings. */}}
+{{- define "webscale.traced" -}}
+{{- if and .root.Values.tracing.enabled (ne .name "query") }}yes{{ end }}
+{{- end }}
+
 {{- define "webscale.image" -}}
 {{- $values := .root.Values }}
 {{- $image := dict "registry" $values.image.registry "repository" (printf "%s/%s" $values.image.repository .name) "tag" $values.image.tag "digest" .digest }}
@@ -162,7 +167,7 @@ spec:
 - {name: WEBSCALE_INGEST_SCALING_LAG_PER_POD, value: {{ quote .scaling.lag }}}
 - {name: WEBSCALE_INGEST_SCALING_CALM, value: {{ .scaling.calm }}s}
 {{- end }}
-{{- if $values.tracing.enabled }}
+{{- if include "webscale.traced" $ }}
 - {name: QUARKUS_OTEL_SDK_DISABLED, value: "false"}
 - {name: QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ quote $values.tracing.endpoint }}}
 - {name: QUARKUS_OTEL_TRACES_SAMPLER_ARG, value: {{ quote $values.tracing.ratio }}}
@@ -321,7 +326,7 @@ spec:
         - {port: 443}
         - {port: 6443}
     {{- end }}
-    {{- if .root.Values.tracing.enabled }}
+    {{- if include "webscale.traced" . }}
     - ports: # the collector
         - {port: {{ regexFind "[0-9]+/?$" .root.Values.tracing.endpoint | trimSuffix "/" }}}
     {{- end }}
