@@ -170,6 +170,7 @@ spec:
 {{- if include "webscale.traced" $ }}
 - {name: QUARKUS_OTEL_SDK_DISABLED, value: "false"}
 - {name: QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ quote $values.tracing.endpoint }}}
+- {name: QUARKUS_OTEL_TRACES_SAMPLER, value: parentbased_traceidratio}
 - {name: QUARKUS_OTEL_TRACES_SAMPLER_ARG, value: {{ quote $values.tracing.ratio }}}
 - {name: OTEL_RESOURCE_ATTRIBUTES, value: "service.namespace={{ $.root.Release.Namespace }},service.version={{ $.root.Chart.AppVersion }}"}
 {{- end }}
