@@ -5,7 +5,29 @@
 set -euo pipefail
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+accounts=()
+finish() {
+  local verdict=$?
+  for account in "${accounts[@]}"; do
+    read -r -a account <<<"$account"
+    kubectl delete serviceaccount "${account[@]}" >/dev/null
+  done
+  rm -rf "$work"
+  exit $verdict
+}
+trap finish EXIT
+
+# usage: account_for POD-FILE    makes the service account that a pod on its own is only taken with; it goes at the end
+account_for() {
+  local name namespace
+  name=$(sed -n 's/^  serviceAccountName: *//p' "$1")
+  namespace=$(sed -n 's/^  namespace: *//p' "$1")
+  set -- "${name:-default}" --namespace "${namespace:-default}"
+  kubectl get serviceaccount "$@" >/dev/null 2>&1 && return
+  kubectl create serviceaccount "$@" >/dev/null
+  accounts+=("$*")
+}
+
 kubectl api-versions >"$work/known"
 verdict=0
 for file in "$@"; do
@@ -18,6 +40,8 @@ for file in "$@"; do
     elif ! grep -qxF "$version" "$work/known"; then
       echo "  left out: $(sed -n 's/^kind: *//p' "$object") of $version"
       rm "$object"
+    elif grep -qx 'kind: Pod' "$object"; then
+      account_for "$object"
     fi
   done
   kubectl apply --dry-run=server -f "$work/objects" >"$work/taken" 2>"$work/told" || verdict=1
