@@ -7,13 +7,11 @@ set -euo pipefail
 work=$(mktemp -d)
 accounts=()
 finish() {
-  local verdict=$?
-  for account in "${accounts[@]}"; do
-    read -r -a account <<<"$account"
-    kubectl delete serviceaccount "${account[@]}" >/dev/null
+  local made
+  for made in "${accounts[@]}"; do
+    kubectl delete serviceaccount "${made%/*}" --namespace "${made#*/}" >/dev/null
   done
   rm -rf "$work"
-  exit $verdict
 }
 trap finish EXIT
 
@@ -22,10 +20,9 @@ account_for() {
   local name namespace
   name=$(sed -n 's/^  serviceAccountName: *//p' "$1")
   namespace=$(sed -n 's/^  namespace: *//p' "$1")
-  set -- "${name:-default}" --namespace "${namespace:-default}"
-  kubectl get serviceaccount "$@" >/dev/null 2>&1 && return
-  kubectl create serviceaccount "$@" >/dev/null
-  accounts+=("$*")
+  kubectl get serviceaccount "$name" --namespace "$namespace" >/dev/null 2>&1 && return
+  kubectl create serviceaccount "$name" --namespace "$namespace" --save-config >/dev/null
+  accounts+=("$name/$namespace")
 }
 
 kubectl api-versions >"$work/known"
