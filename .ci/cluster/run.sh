@@ -62,7 +62,8 @@ deploy=(./deploy-charts-cluster.sh --url "$url"
 # usage: stress VALUE…    a fresh release of the tests' chart
 stress() {
   helm uninstall stress --namespace $namespace --ignore-not-found --wait >/dev/null
-  helm upgrade --install stress stress-test-k8s/chart --namespace $namespace --set "target=$inside" "${@/#/--set=}" >/dev/null
+  helm upgrade --install stress stress-test-k8s/chart --namespace $namespace --set "target=$inside" \
+    --set locust.image.repository=library/locust --set-string locust.image.tag=2 "${@/#/--set=}" >/dev/null
 }
 
 # usage: ended JOB SECONDS    waits for a Job and prints its log; fails as the Job did
@@ -130,7 +131,7 @@ stress-test-k8s/upgrades.sh --url "$url" --upgrades "$upgrades" --users 10 -- \
   --set order.replicas=2,payment.replicas=2,stock.replicas=2
 
 section "Locust: a master and a worker"
-stress locust.headless=true locust.image.repository=library/locust locust.image.tag=2 locust.workers=1 locust.users=20 \
+stress locust.headless=true locust.workers=1 locust.users=20 \
   locust.spawnRate=10 locust.runTime=30s locust.resources.requests.cpu=100m \
   locust.weights.checkout=1 locust.weights.journey=1 locust.weights.weather=1 locust.weights.votes=1 locust.orders=1000
 ended stress-locust-master 300

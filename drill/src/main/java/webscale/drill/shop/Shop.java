@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,10 +37,24 @@ public final class Shop implements AutoCloseable {
             .build();
     private final String url;
     private final Tally tally;
+    private final boolean ingress;
 
     public Shop(String url, Tally tally) {
+        this(url, tally, false);
+    }
+
+    private Shop(String url, Tally tally, boolean ingress) {
         this.url = url;
         this.tally = tally;
+        this.ingress = ingress;
+    }
+
+    /**
+     * A client whose requests go through an ingress, which answers 502 to 504 by itself when it finds no pod or loses
+     * one. Such an answer says nothing of the shop, so it counts as none, and {@link Tally#ingressErrors} tells how many came.
+     */
+    public static Shop behindIngress(String url, Tally tally) {
+        return new Shop(url, tally, true);
     }
 
     /** Asks for a checkout once. While nobody listens nothing is sent, so then it waits. */
@@ -77,6 +92,10 @@ public final class Shop implements AutoCloseable {
         while (true) {
             try {
                 var response = http.send(request, BodyHandlers.ofString());
+                if (ingress && isNotOfTheShop(response)) {
+                    tally.ingressError();
+                    return Optional.empty();
+                }
                 return Optional.of(new Reply(response.statusCode(), json(response.body())));
             } catch (ConnectException e) {
                 if (System.nanoTime() - deadline > 0) {
@@ -90,6 +109,16 @@ public final class Shop implements AutoCloseable {
                 return Optional.empty();
             }
         }
+    }
+
+    /** Every error of the shop itself is a problem+json. */
+    private static boolean isNotOfTheShop(HttpResponse<?> response) {
+        return response.statusCode() >= 502
+                && response.statusCode() <= 504
+                && response.headers()
+                        .firstValue("Content-Type")
+                        .filter(type -> type.startsWith("application/problem+json"))
+                        .isEmpty();
     }
 
     private static JsonNode json(String body) {

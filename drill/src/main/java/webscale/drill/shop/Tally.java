@@ -18,6 +18,7 @@ public final class Tally {
     private long lieCount;
     private long operations;
     private long serverErrors;
+    private long ingressErrors;
     private int waiting;
     private long since;
     private long longestGap;
@@ -25,6 +26,10 @@ public final class Tally {
 
     synchronized void operation() {
         operations++;
+    }
+
+    synchronized void ingressError() {
+        ingressErrors++;
     }
 
     /** @return the moment, to be given back with the answer */
@@ -77,6 +82,11 @@ public final class Tally {
     /** Checkouts that were answered with a 5xx, which the public clients count as sales. */
     public synchronized long serverErrors() {
         return serverErrors;
+    }
+
+    /** Requests of every kind that an ingress answered instead of the shop. */
+    public synchronized long ingressErrors() {
+        return ingressErrors;
     }
 
     public synchronized long checkouts(Answer.Kind kind) {

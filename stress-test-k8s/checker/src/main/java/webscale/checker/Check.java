@@ -91,7 +91,7 @@ final class Check implements Callable<Integer> {
         long chosen = seed == null ? ThreadLocalRandom.current().nextLong() : seed;
         System.out.println("seed " + chosen);
         var tally = new Tally();
-        try (var shop = new Shop(url, tally)) {
+        try (var shop = Shop.behindIngress(url, tally)) {
             var outcome = check(shop, tally, chosen);
             outcome.print();
             if (report != null) {
@@ -151,6 +151,8 @@ final class Check implements Callable<Integer> {
                                 tally.checkouts(Answer.Kind.REFUSED),
                                 tally.checkouts(Answer.Kind.NOT_BEGUN),
                                 tally.checkouts(Answer.Kind.UNKNOWN)),
+                "%,d requests that the ingress answered by 502 to 504 instead of the shop"
+                        .formatted(tally.ingressErrors()),
                 "the public scenarios' unknown, settled by asking: %d sold, %d not".formatted(sold, unknown - sold),
                 "longest time without an answer to anybody: %d ms, to one client: %d ms"
                         .formatted(

@@ -20,8 +20,10 @@ final class FakeShop implements AutoCloseable {
         LIES_ABOUT_REFUSALS,
         /** Sells pieces that it doesn't take from stock. */
         FORGETS_STOCK,
-        /** Answers 500 after it has sold. */
-        FAILS_AFTERWARDS
+        /** Answers 503, in the shop's own form, after it has sold. */
+        FAILS_AFTERWARDS,
+        /** Sells, and an ingress that has lost its answer says 502. */
+        LOST_ON_THE_WAY
     }
 
     private record Order(String user, String item, boolean paid) {}
@@ -52,15 +54,26 @@ final class FakeShop implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         var answer = answer(exchange.getRequestURI().getPath().split("/"));
         var body = answer.body.getBytes();
+        if (answer.problem) {
+            exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
+        }
         exchange.sendResponseHeaders(answer.status, body.length == 0 ? -1 : body.length);
         try (exchange) {
             exchange.getResponseBody().write(body);
         }
     }
 
-    private record Reply(int status, String body) {
+    private record Reply(int status, String body, boolean problem) {
         static final Reply OK = new Reply(200, "");
-        static final Reply REFUSED = new Reply(400, "{\"code\":\"out-of-stock\"}");
+        static final Reply REFUSED = problem(400, "out-of-stock");
+
+        Reply(int status, String body) {
+            this(status, body, false);
+        }
+
+        static Reply problem(int status, String code) {
+            return new Reply(status, "{\"code\":\"%s\"}".formatted(code), true);
+        }
     }
 
     /** The path's segments begin with an empty one. */
@@ -106,7 +119,8 @@ final class FakeShop implements AutoCloseable {
         orders.put(id, new Order(order.user, order.item, true));
         return switch (fault) {
             case LIES_ABOUT_REFUSALS -> Reply.REFUSED;
-            case FAILS_AFTERWARDS -> new Reply(500, "");
+            case FAILS_AFTERWARDS -> Reply.problem(503, "unavailable");
+            case LOST_ON_THE_WAY -> new Reply(502, "Bad Gateway");
             default -> Reply.OK;
         };
     }

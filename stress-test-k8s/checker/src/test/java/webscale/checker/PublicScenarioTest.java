@@ -43,6 +43,21 @@ class PublicScenarioTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"NONE,0,0", "FAILS_AFTERWARDS,100,0", "LOST_ON_THE_WAY,0,100"})
+    void tells_errors_of_the_ingress_from_those_of(FakeShop.Fault fault, long ofTheShop, long ofTheIngress)
+            throws IOException {
+        var tally = new Tally();
+        try (var fake = new FakeShop(fault);
+                var shop = Shop.behindIngress(fake.url(), tally)) {
+            var run = PublicScenario.ONE_ITEM.run(shop, AT_ONCE, new Random(1));
+
+            assertThat(tally.serverErrors()).isEqualTo(ofTheShop);
+            assertThat(tally.ingressErrors()).isEqualTo(ofTheIngress);
+            assertThat(run.verdicts(shop, AT_ONCE)).allMatch(Verdict::holds);
+        }
+    }
+
     private static List<String> broken(PublicScenario scenario, FakeShop.Fault fault) throws IOException {
         try (var fake = new FakeShop(fault);
                 var shop = new Shop(fake.url(), new Tally())) {
