@@ -36,7 +36,15 @@ done
 
 need_tool minikube https://minikube.sigs.k8s.io/docs/start/
 minikube status >/dev/null || fail "minikube doesn't run: minikube start --cpus 2 --memory 4g"
-kubectl config use-context "$(minikube profile)" >/dev/null
+
+# What follows goes to minikube, and the user's own context stays as it is.
+profile=$(minikube profile)
+[ "$(kubectl config current-context 2>/dev/null)" = "$profile" ] ||
+  echo "kubectl looks elsewhere at the moment: add --context $profile to the commands that are told below"
+config=$(mktemp)
+trap 'rm -f "$config"' EXIT
+kubectl config view --flatten --minify --context "$profile" >"$config"
+export KUBECONFIG=$config
 
 # minikube 1.39 and newer come with Traefik, older ones with the retired ingress-nginx; either will do.
 enable_ingress() {
@@ -72,5 +80,5 @@ class=()
 if minikube addons list 2>/dev/null | grep -E '\| *traefik ' | grep -q enabled; then
   class=(--set ingress.className=traefik)
 fi
-exec ./deploy-charts-cluster.sh --data-values helm/data/values-minikube.yaml --values helm/webscale/values-minikube.yaml \
+./deploy-charts-cluster.sh --data-values helm/data/values-minikube.yaml --values helm/webscale/values-minikube.yaml \
   ${class[@]+"${class[@]}"} ${options[@]+"${options[@]}"}
