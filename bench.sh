@@ -23,6 +23,7 @@ when the books don't balance after a load of checkouts. Uses wrk.
       --seconds S      length of each load (default: 5)
       --warm S         warm-up (default: 60)
       --orders N       orders for each load (default: 20000 for each of its seconds, 2000 at few connections)
+      --cold           also: checkouts of the first 15 s after the start next to 15 s after the warm-up, at 64 connections
       --raw FILE       also write every measurement to FILE
       --quick          a smoke test: --pairs 1 --seconds 1 --warm 8
   -h, --help           this text
@@ -42,7 +43,7 @@ rich=2000000000
 services=(order payment stock)
 processes=(order payment stock gateway postgres)
 
-url='' data='' port=8100 connections='1 64 256' pairs=5 seconds=5 warm=60 orders='' raw=/dev/null
+url='' data='' port=8100 connections='1 64 256' pairs=5 seconds=5 warm=60 orders='' raw=/dev/null cold=''
 ids=$items failures=0
 
 parse() {
@@ -66,6 +67,7 @@ parse() {
         printf -v "${1#--}" %s "$2"
         shift
         ;;
+      --cold) cold=yes ;;
       --quick) pairs=1 seconds=1 warm=8 ;;
       -h | --help)
         usage
@@ -75,6 +77,7 @@ parse() {
     esac
     shift
   done
+  [ -z "$cold" ] || [ -z "$url" ] || fail "--cold needs a system of its own, not --url"
 }
 
 need_tools() {
@@ -315,6 +318,14 @@ warm_up() {
   done
 }
 
+# Checkouts for 15 s at 64 connections; prints and sets rate.
+fifteen_seconds() {
+  local seconds=15
+  measured_checkout 64 "$items"
+  rate=$(value rate)
+  printf '%s: %d/s, p50 %s ms, p99 %s ms\n' "$1" "$rate" "$(value p50)" "$(value p99)"
+}
+
 # usage: record ROUND CONNECTIONS LOAD MORE…
 record() {
   echo "round=$1 connections=$2 load=$3 ${*:4} $answer" | tee -a "$work/raw" >>"$raw"
@@ -466,7 +477,15 @@ fi
 connect
 init "/payment/batch_init/$users/$rich"
 init "/stock/batch_init/$items/$rich/1"
+if [ -n "$cold" ]; then
+  fifteen_seconds "the first 15 s"
+  cold=$rate
+fi
 warm_up
+if [ -n "$cold" ]; then
+  fifteen_seconds "15 s after the warm-up"
+  awk -v cold="$cold" -v warm="$rate" 'BEGIN { printf "the first 15 s reach %.2f of that\n", cold / warm }'
+fi
 for ((i = 1; i <= pairs; i++)); do
   for at in $connections; do
     round "$i" "$at"
