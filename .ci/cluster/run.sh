@@ -155,12 +155,16 @@ CREATE FUNCTION write_slowly() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFOR
 CREATE TRIGGER write_slowly AFTER UPDATE OF state ON orders
     FOR EACH STATEMENT EXECUTE FUNCTION write_slowly();
 SQL
+kubectl --namespace $namespace scale deployment shop-order --replicas=2
+kubectl --namespace $namespace rollout status deployment shop-order --timeout=2m
 stress locust.enabled=false checker.enabled=true checker.clients=500 checker.shoppers=8 checker.chaos.enabled=true \
-  'checker.chaos.parts={order}' checker.chaos.kills=5
-if ended stress-checker 900; then
+  'checker.chaos.parts={order}' checker.chaos.kills=10
+if ended stress-checker 900 >"$work/noticed"; then
   echo "the checker didn't notice" >&2
   exit 1
 fi
+grep BAD "$work/noticed"
+grep -q '^BAD .*stock-conserved' "$work/noticed"
 helm uninstall stress --namespace $namespace >/dev/null
 
 section "uninstall"

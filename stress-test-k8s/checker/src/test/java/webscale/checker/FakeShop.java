@@ -22,8 +22,12 @@ final class FakeShop implements AutoCloseable {
         FORGETS_STOCK,
         /** Answers 503, in the shop's own form, after it has sold. */
         FAILS_AFTERWARDS,
+        /** Refuses whom it could sell to. */
+        SELLS_NOTHING,
         /** Sells, and an ingress that has lost its answer says 502. */
-        LOST_ON_THE_WAY
+        LOST_ON_THE_WAY,
+        /** Is never asked, for an ingress that finds it nowhere says 503. */
+        OUT_OF_REACH
     }
 
     private record Order(String user, String item, boolean paid) {}
@@ -108,6 +112,12 @@ final class FakeShop implements AutoCloseable {
     }
 
     private Reply checkedOut(String id) {
+        if (fault == Fault.SELLS_NOTHING) {
+            return Reply.REFUSED;
+        }
+        if (fault == Fault.OUT_OF_REACH) {
+            return new Reply(503, "no available server");
+        }
         var order = orders.get(id);
         if (credit.get(order.user) < 1 || stock.get(order.item) < 1) {
             return fault == Fault.LIES_ABOUT_SALES ? Reply.OK : Reply.REFUSED;

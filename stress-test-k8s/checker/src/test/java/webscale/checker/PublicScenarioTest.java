@@ -26,7 +26,8 @@ class PublicScenarioTest {
     @CsvSource({
         "LIES_ABOUT_SALES,one item: sales",
         "LIES_ABOUT_REFUSALS,one item: refusals",
-        "FORGETS_STOCK,one item: stock"
+        "FORGETS_STOCK,one item: stock",
+        "SELLS_NOTHING,one item: sold out"
     })
     void notices_a_shop_that(FakeShop.Fault fault, String verdict) throws IOException {
         assertThat(broken(PublicScenario.ONE_ITEM, fault)).contains(verdict);
@@ -44,7 +45,7 @@ class PublicScenarioTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NONE,0,0", "FAILS_AFTERWARDS,100,0", "LOST_ON_THE_WAY,0,100"})
+    @CsvSource({"NONE,0,0", "FAILS_AFTERWARDS,100,0", "LOST_ON_THE_WAY,0,100", "OUT_OF_REACH,0,1000"})
     void tells_errors_of_the_ingress_from_those_of(FakeShop.Fault fault, long ofTheShop, long ofTheIngress)
             throws IOException {
         var tally = new Tally();
