@@ -47,4 +47,4 @@ for file in "$@"; do
     verdict=1
   fi
 done
-exit $verdict
+[ $verdict = 0 ]
