@@ -45,7 +45,9 @@ record PublicScenario(String name, int items, int stock, String addItem) {
                     verdict("stock", "pieces gone = orders paid", sold, scenario.items * scenario.stock - stockLeft));
             verdicts.add(verdict("credit", "credit gone = orders paid", sold, USERS - creditLeft));
             if (scenario.items == 1) {
-                long unanswered = of(Answer.Kind.UNKNOWN).size();
+                long unanswered = of(Answer.Kind.UNKNOWN).stream()
+                        .filter(i -> !paid.get(i))
+                        .count();
                 verdicts.add(verdict(
                         "sold out",
                         "every piece finds a buyer, or one who got no answer",

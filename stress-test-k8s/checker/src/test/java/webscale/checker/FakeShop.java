@@ -26,6 +26,8 @@ final class FakeShop implements AutoCloseable {
         SELLS_NOTHING,
         /** Sells, and an ingress that has lost its answer says 502. */
         LOST_ON_THE_WAY,
+        /** The same for half of what it has; then it refuses whom it could sell to. */
+        LOST_AND_STOPS,
         /** Is never asked, for an ingress that finds it nowhere says 503. */
         OUT_OF_REACH
     }
@@ -119,6 +121,9 @@ final class FakeShop implements AutoCloseable {
             return new Reply(503, "no available server");
         }
         var order = orders.get(id);
+        if (fault == Fault.LOST_AND_STOPS && stock.get(order.item) <= 50) {
+            return Reply.REFUSED;
+        }
         if (credit.get(order.user) < 1 || stock.get(order.item) < 1) {
             return fault == Fault.LIES_ABOUT_SALES ? Reply.OK : Reply.REFUSED;
         }
@@ -130,7 +135,7 @@ final class FakeShop implements AutoCloseable {
         return switch (fault) {
             case LIES_ABOUT_REFUSALS -> Reply.REFUSED;
             case FAILS_AFTERWARDS -> Reply.problem(503, "unavailable");
-            case LOST_ON_THE_WAY -> new Reply(502, "Bad Gateway");
+            case LOST_ON_THE_WAY, LOST_AND_STOPS -> new Reply(502, "Bad Gateway");
             default -> Reply.OK;
         };
     }

@@ -27,7 +27,8 @@ class PublicScenarioTest {
         "LIES_ABOUT_SALES,one item: sales",
         "LIES_ABOUT_REFUSALS,one item: refusals",
         "FORGETS_STOCK,one item: stock",
-        "SELLS_NOTHING,one item: sold out"
+        "SELLS_NOTHING,one item: sold out",
+        "LOST_AND_STOPS,one item: sold out"
     })
     void notices_a_shop_that(FakeShop.Fault fault, String verdict) throws IOException {
         assertThat(broken(PublicScenario.ONE_ITEM, fault)).contains(verdict);
