@@ -479,12 +479,12 @@ init "/payment/batch_init/$users/$rich"
 init "/stock/batch_init/$items/$rich/1"
 if [ -n "$cold" ]; then
   fifteen_seconds "the first 15 s"
-  cold=$rate
+  first=$rate
 fi
 warm_up
 if [ -n "$cold" ]; then
   fifteen_seconds "15 s after the warm-up"
-  awk -v cold="$cold" -v warm="$rate" 'BEGIN { printf "the first 15 s reach %.2f of that\n", cold / warm }'
+  awk -v first="$first" -v warm="$rate" 'BEGIN { printf "the first 15 s reach %.2f of that\n", first / warm }'
 fi
 for ((i = 1; i <= pairs; i++)); do
   for at in $connections; do

@@ -11,12 +11,12 @@ THRESHOLDS = json.loads(os.environ.get("THRESHOLDS", "{}"))
 
 
 def install(events):
-    at_the_end = []  # how many workers; before they are told to go
+    workers = 0  # at the end, before they are told to go
 
     @events.test_stopping.add_listener
     def count(environment, **_):
-        if isinstance(environment.runner, MasterRunner):
-            at_the_end.append(environment.runner.worker_count)
+        nonlocal workers
+        workers = getattr(environment.runner, "worker_count", 0)
 
     @events.quitting.add_listener
     def judge(environment, **_):
@@ -25,7 +25,7 @@ def install(events):
         broken = list(crossed(environment.stats.total))
         if isinstance(environment.runner, MasterRunner):
             expected = int(os.environ.get("EXPECT_WORKERS", "0"))
-            missing = max(0, expected - (at_the_end or [0])[0])
+            missing = max(0, expected - workers)
             if missing:  # a load that was not applied proves nothing
                 broken.append(f"{missing} of {expected} workers were lost")
         for line in broken:
