@@ -17,6 +17,9 @@ public interface OrderConfig {
     /** Prices asked of stock. */
     BatchConfig price();
 
+    /** Stock asked whether an order that is looked up while in checkout is sold already. */
+    BatchConfig sold();
+
     /** Checkouts begun, and ended, in the order's own table. */
     BatchConfig log();
 

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jboss.resteasy.reactive.RestPath;
 import webscale.commons.batch.Batcher;
@@ -24,6 +25,7 @@ import webscale.order.checkout.CheckoutLog;
 import webscale.order.checkout.Checkouts;
 import webscale.order.checkout.Verdict;
 import webscale.order.remote.StockClient;
+import webscale.order.remote.Taking;
 
 /** The public API of orders, both editions of the course. */
 @Path("/orders")
@@ -41,11 +43,11 @@ public class OrderResource {
             List<List<Object>> items,
             @JsonProperty("user_id") String userId,
             @JsonProperty("total_cost") long totalCost) {
-        static Shown of(OrderTable.Found order) {
+        static Shown of(OrderTable.Found order, boolean paid) {
             var items = order.lines().shown().entrySet().stream()
                     .map(line -> List.<Object>of(line.getKey(), line.getValue()))
                     .toList();
-            return new Shown(order.id(), order.state() == Order.State.PAID, items, order.userId(), order.totalCost());
+            return new Shown(order.id(), paid, items, order.userId(), order.totalCost());
         }
     }
 
@@ -54,6 +56,7 @@ public class OrderResource {
     private final Batcher<String, Optional<OrderTable.Found>> finds;
     private final Batcher<Edit, Edit.Outcome> edits;
     private final Batcher<String, Optional<Long>> prices;
+    private final Batcher<Taking, Boolean> sold;
 
     OrderResource(
             OrderTable orders, Checkouts checkouts, StockClient stock, OrderConfig config, MeterRegistry metrics) {
@@ -64,6 +67,7 @@ public class OrderResource {
         this.prices = new Batcher<>("price", config.price().limits(), metrics, itemIds -> stock.prices(itemIds).stream()
                 .map(Optional::ofNullable)
                 .toList());
+        this.sold = new Batcher<>("sold", config.sold().limits(), metrics, stock::sold);
     }
 
     @PreDestroy
@@ -71,6 +75,7 @@ public class OrderResource {
         prices.close();
         edits.close();
         finds.close();
+        sold.close();
     }
 
     @POST
@@ -120,7 +125,15 @@ public class OrderResource {
     @NonBlocking
     public CompletionStage<Shown> find(@RestPath("order_id") String orderId) {
         return finds.submit(PathParams.id("order_id", orderId))
-                .thenApply(order -> Shown.of(order.orElseThrow(() -> ProblemException.unknown("order", orderId))));
+                .thenCompose(order -> shown(order.orElseThrow(() -> ProblemException.unknown("order", orderId))));
+    }
+
+    /** While an order is in checkout only stock knows whether it is sold, and its client told so. */
+    private CompletionStage<Shown> shown(OrderTable.Found order) {
+        return order.state() == Order.State.PAYING
+                ? sold.submit(Taking.of(order.id(), order.generation(), order.attempt()))
+                        .thenApply(isSold -> Shown.of(order, isSold))
+                : CompletableFuture.completedStage(Shown.of(order, order.state() == Order.State.PAID));
     }
 
     @POST

@@ -20,10 +20,17 @@ import webscale.commons.sql.Sql;
 public class OrderTable {
     /** An order as it stands. */
     public record Found(
-            String id, int generation, Order.State state, int revision, String userId, long totalCost, Lines lines) {}
+            String id,
+            int generation,
+            int attempt,
+            Order.State state,
+            int revision,
+            String userId,
+            long totalCost,
+            Lines lines) {}
 
     private static final String FIND = """
-            SELECT id, generation, state, revision, user_id, total_cost, lines
+            SELECT id, generation, attempt, state, revision, user_id, total_cost, lines
               FROM orders
              WHERE id = ANY (?)
             """;
@@ -128,6 +135,7 @@ public class OrderTable {
         return new Found(
                 order.id(),
                 order.generation(),
+                order.attempt(),
                 order.state(),
                 order.revision(),
                 order.userId(),
@@ -161,10 +169,11 @@ public class OrderTable {
         return new Found(
                 row.getString(1),
                 row.getInt(2),
-                Order.State.valueOf(row.getString(3)),
-                row.getInt(4),
-                row.getString(5),
-                row.getLong(6),
-                json.read(row.getString(7)));
+                row.getInt(3),
+                Order.State.valueOf(row.getString(4)),
+                row.getInt(5),
+                row.getString(6),
+                row.getLong(7),
+                json.read(row.getString(8)));
     }
 }

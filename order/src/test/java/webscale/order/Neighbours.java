@@ -80,6 +80,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
         server.createContext("/internal/charges", exchange -> answer(exchange, Neighbours::charges));
         server.createContext("/internal/charges/page", exchange -> answer(exchange, Neighbours::held));
         server.createContext("/internal/takings", exchange -> answer(exchange, Neighbours::takings));
+        server.createContext("/internal/takings/live", exchange -> answer(exchange, Neighbours::taken));
         server.createContext("/internal/prices", exchange -> answer(exchange, Neighbours::prices));
         server.setExecutor(Executors.newCachedThreadPool());
         server.start();
@@ -157,6 +158,16 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
             takes.add(known ? shop.take(attempt).name() : "UNKNOWN_ITEM");
         });
         return answer;
+    }
+
+    private static JsonNode taken(JsonNode attempts) {
+        var taken = JSON.createArrayNode();
+        attempts.forEach(attempt -> {
+            if (shop.hasTaken(takingAttempt(attempt))) {
+                taken.add(attempt);
+            }
+        });
+        return taken;
     }
 
     private static JsonNode prices(JsonNode itemIds) {

@@ -8,15 +8,18 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import webscale.commons.sql.Sql;
 import webscale.commons.testing.PostgresResource;
 import webscale.order.checkout.ShopModel;
 
@@ -25,10 +28,15 @@ import webscale.order.checkout.ShopModel;
 @QuarkusTestResource(value = PostgresResource.class, restrictToAnnotatedClass = true)
 @QuarkusTestResource(value = Neighbours.class, restrictToAnnotatedClass = true)
 class OrderResourceTest {
+    @Inject
+    DataSource pool;
+
+    private Sql sql;
     private ShopModel shop;
 
     @BeforeEach
     void newShop() {
+        sql = new Sql(pool);
         shop = Neighbours.renew();
         shop.stock.put("shoe", 1_000L);
         shop.stock.put("hat", 1_000L);
@@ -97,6 +105,36 @@ class OrderResourceTest {
             }
         }
         assertThat(shop.credit).containsEntry("ann", 990L);
+    }
+
+    /** A client is told of the sale when stock has taken; that its order is written later must not be seen. */
+    @Test
+    void is_paid_from_the_moment_its_client_is_told_so() {
+        var order = orderOf("shoe");
+        sql.update("""
+                CREATE FUNCTION hold_back() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NEW; END $$
+                """);
+        sql.update("""
+                CREATE TRIGGER hold_back BEFORE UPDATE ON orders
+                   FOR EACH ROW WHEN (NEW.state = 'PAID') EXECUTE FUNCTION hold_back()
+                """);
+        try {
+            sql.transaction(session -> {
+                session.query("SELECT pg_advisory_xact_lock(1)", row -> 1);
+                given().post("/orders/checkout/" + order).then().statusCode(200);
+                assertThat(state(order)).isEqualTo("PAYING");
+                given().get("/orders/find/" + order).then().body("paid", equalTo(true));
+                problem(given().post("/orders/addItem/" + order + "/hat/1")
+                        .then()
+                        .statusCode(409));
+                return null;
+            });
+            given().post("/orders/checkout/" + order).then().statusCode(200);
+            assertThat(state(order)).isEqualTo("PAID");
+        } finally {
+            sql.update("DROP FUNCTION hold_back CASCADE");
+        }
     }
 
     @Test
@@ -238,6 +276,11 @@ class OrderResourceTest {
         }
         given().get("/q/metrics").then().statusCode(200).body(containsString("webscale_batch_size"));
         given().get("/q/openapi").then().statusCode(200).body(containsString("/orders/checkout/{order_id}"));
+    }
+
+    private String state(String order) {
+        return sql.query("SELECT state FROM orders WHERE id = ?", row -> row.getString(1), order)
+                .getFirst();
     }
 
     private static String order() {

@@ -93,7 +93,7 @@ public class Pairing {
 
     private List<String> untaken(List<Attempt> paid) {
         var asked = paid.stream()
-                .map(a -> new Taking(a.orderId(), a.generation(), a.number(), null))
+                .map(a -> Taking.of(a.orderId(), a.generation(), a.number()))
                 .toList();
         var takings = byKey(stock.live(asked), Key::of);
         return paid.stream()

@@ -13,7 +13,8 @@ import webscale.order.remote.TakeAnswer;
  *
  * <p>{@code Holding → Taking → Ending(paid)} is the way to a sale. Stock's {@code TAKEN} is the point of no return:
  * before it an attempt can be given up, but only by asking stock to fence it where a taking may have been sent; after it
- * the order is sold, whatever else happens.
+ * the order is sold, whatever else happens, and the client may be told so. A refusal is told at the very end: until
+ * then the order can't be tried again.
  */
 public sealed interface Checkout {
     Attempt attempt();
@@ -88,14 +89,18 @@ public sealed interface Checkout {
             return new Ending(attempt, Optional.of(decline), false);
         }
 
+        boolean isSale() {
+            return decline.isEmpty();
+        }
+
         Checkout answered(boolean written) {
             return written ? new Ended(attempt, decline, releaseOwed) : this;
         }
     }
 
-    /** The end is durable and may be told. */
+    /** The order says how the attempt ended. */
     record Ended(Attempt attempt, Optional<Decline> decline, boolean releaseOwed) implements Checkout {
-        boolean isPaid() {
+        boolean isSale() {
             return decline.isEmpty();
         }
     }

@@ -9,8 +9,8 @@ import webscale.commons.batch.RolledBackException;
 import webscale.commons.sql.UnavailableException;
 
 /**
- * The checkouts that this replica drives, at most one per order: whoever asks for the same order meanwhile waits for
- * the same end.
+ * The checkouts that this replica drives, at most one per order and until its end is written: whoever asks for the same
+ * order meanwhile is told the same.
  */
 public final class Checkouts {
     private final Steps steps;
@@ -20,6 +20,7 @@ public final class Checkouts {
 
     private static final class Driven extends CompletableFuture<Verdict> {
         private final long since;
+        private final CompletableFuture<Void> written = new CompletableFuture<>();
 
         Driven(long since) {
             this.since = since;
@@ -35,7 +36,8 @@ public final class Checkouts {
     /**
      * Checks the order out.
      *
-     * @return completes once the verdict is durable; never fails
+     * @return completes once the verdict is durable; never fails. A sale is when stock has taken, and may be written into
+     *     the order a little later
      */
     public CompletableFuture<Verdict> checkout(String orderId) {
         return checkout(orderId, steps.now() + patience.toNanos());
@@ -73,6 +75,10 @@ public final class Checkouts {
         }
         var mine = new Driven(steps.now());
         var driven = inFlight.putIfAbsent(orderId, mine);
+        if (driven != null && driven.isDone()) {
+            // It is told, not written: an order that batch_init has put in its place meanwhile is another one.
+            return driven.written.thenCompose(_ -> checkout(orderId, deadline));
+        }
         if (driven != null) {
             return driven.thenCompose(verdict -> isWorthAnotherTry(verdict, deadline)
                     ? checkout(orderId, deadline)
@@ -83,8 +89,7 @@ public final class Checkouts {
     }
 
     /** @param mayHaveBegun whether an earlier call's outcome is unknown, so that "not begun" would be a guess */
-    private void begin(
-            String orderId, long deadline, Backoff backoff, boolean mayHaveBegun, CompletableFuture<Verdict> mine) {
+    private void begin(String orderId, long deadline, Backoff backoff, boolean mayHaveBegun, Driven mine) {
         steps.begin(orderId).whenComplete((answer, fault) -> {
             switch (answer) {
                 case null -> beginAgain(orderId, deadline, backoff, mayHaveBegun || !isHarmless(fault), mine);
@@ -100,8 +105,7 @@ public final class Checkouts {
         });
     }
 
-    private void beginAgain(
-            String orderId, long deadline, Backoff backoff, boolean mayHaveBegun, CompletableFuture<Verdict> mine) {
+    private void beginAgain(String orderId, long deadline, Backoff backoff, boolean mayHaveBegun, Driven mine) {
         if (timeIsUp(deadline) && !mayHaveBegun) {
             finish(orderId, new Verdict.NotBegun(), mine);
         } else {
@@ -109,9 +113,10 @@ public final class Checkouts {
         }
     }
 
-    private void drive(Checkout state, long deadline, CompletableFuture<Verdict> mine) {
+    private void drive(Checkout state, long deadline, Driven mine) {
         var orderId = state.attempt().orderId();
-        Drive.toItsEnd(state, steps, deadline).thenAccept(ended -> {
+        Runnable onSale = () -> mine.complete(new Verdict.Paid());
+        Drive.toItsEnd(state, steps, deadline, onSale).thenAccept(ended -> {
             Verdict verdict =
                     ended.decline().<Verdict>map(Verdict.Declined::new).orElseGet(Verdict.Paid::new);
             if (isWorthAnotherTry(verdict, deadline)) {
@@ -122,9 +127,10 @@ public final class Checkouts {
         });
     }
 
-    private void finish(String orderId, Verdict verdict, CompletableFuture<Verdict> mine) {
+    private void finish(String orderId, Verdict verdict, Driven mine) {
         inFlight.remove(orderId, mine);
         mine.complete(verdict);
+        mine.written.complete(null);
     }
 
     /** An interruption is nobody's refusal. */

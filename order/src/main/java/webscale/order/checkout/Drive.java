@@ -15,20 +15,23 @@ import webscale.order.checkout.Checkout.Taking;
 final class Drive {
     private final Steps steps;
     private final long deadline;
+    private final Runnable onSale;
     private final Backoff backoff = new Backoff();
     private final CompletableFuture<Ended> end = new CompletableFuture<>();
 
-    private Drive(Steps steps, long deadline) {
+    private Drive(Steps steps, long deadline, Runnable onSale) {
         this.steps = steps;
         this.deadline = deadline;
+        this.onSale = onSale;
     }
 
     /**
      * @param deadline on the clock of {@code steps}; from then on the attempt is no longer driven towards a sale
-     * @return never fails
+     * @param onSale runs when the order is sold, durably, before the end is written; once or more often
+     * @return completes when the end is written; never fails
      */
-    static CompletableFuture<Ended> toItsEnd(Checkout state, Steps steps, long deadline) {
-        var drive = new Drive(steps, deadline);
+    static CompletableFuture<Ended> toItsEnd(Checkout state, Steps steps, long deadline, Runnable onSale) {
+        var drive = new Drive(steps, deadline, onSale);
         drive.go(state);
         return drive.end;
     }
@@ -47,8 +50,12 @@ final class Drive {
             case Releasing s ->
                 steps.release(s.attempt())
                         .whenComplete((answer, fault) -> on(s, s.answered(fault == null, timeIsUp())));
-            case Ending s ->
+            case Ending s -> {
+                if (s.isSale()) {
+                    onSale.run();
+                }
                 steps.end(s.attempt(), s.decline()).whenComplete((answer, fault) -> on(s, s.answered(fault == null)));
+            }
             case Ended s -> finish(s);
         }
     }
@@ -65,7 +72,7 @@ final class Drive {
 
     private void finish(Ended ended) {
         end.complete(ended);
-        if (ended.isPaid()) {
+        if (ended.isSale()) {
             tell(() -> steps.settle(ended.attempt()), new Backoff());
         } else if (ended.releaseOwed()) {
             tell(() -> steps.release(ended.attempt()), new Backoff());

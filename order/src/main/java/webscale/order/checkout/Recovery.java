@@ -117,7 +117,7 @@ final class Recovery {
                 && status.get().state() == Order.State.PAID) {
             steps.settle(attempt);
         } else {
-            Drive.toItsEnd(new Checkout.Fencing(attempt, Decline.INTERRUPTED), steps, steps.now());
+            Drive.toItsEnd(new Checkout.Fencing(attempt, Decline.INTERRUPTED), steps, steps.now(), () -> {});
         }
     }
 }

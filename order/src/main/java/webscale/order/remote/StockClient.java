@@ -6,6 +6,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What this service asks of stock. Every call blocks, and throws {@link RemoteException} if it gets no answer. */
@@ -50,6 +51,14 @@ public class StockClient {
     /** Of these attempts, the ones that took stock. */
     public List<Taking> live(List<Taking> attempts) {
         return calls.post("/internal/takings/live", attempts, TAKINGS);
+    }
+
+    /** Of each of these attempts, whether it took stock, and so sold its order. */
+    public List<Boolean> sold(List<Taking> attempts) {
+        var taken = live(attempts).stream()
+                .map(taking -> Taking.of(taking.orderId(), taking.generation(), taking.attempt()))
+                .collect(Collectors.toSet());
+        return attempts.stream().map(taken::contains).toList();
     }
 
     /** Each item's price, null where there is no such item. */

@@ -9,4 +9,9 @@ import java.util.SortedMap;
  * @param lines pieces per item; null where they don't matter
  */
 public record Taking(
-        @JsonProperty("order") String orderId, int generation, int attempt, SortedMap<String, Long> lines) {}
+        @JsonProperty("order") String orderId, int generation, int attempt, SortedMap<String, Long> lines) {
+    /** Names the attempt, and nothing else. */
+    public static Taking of(String orderId, int generation, int attempt) {
+        return new Taking(orderId, generation, attempt, null);
+    }
+}

@@ -60,10 +60,27 @@ class CheckoutsTest {
         assertThat(verdict).isCompletedWithValue(new Verdict.NotBegun());
     }
 
+    /** Until then the order may be replaced, and the one in its place is not sold. */
+    @Test
+    void a_sale_is_told_at_once_but_not_again_before_it_is_written() {
+        var world = new World(new Begin.Begun(ATTEMPT), new Begin.EmptyOrder());
+        world.end = new CompletableFuture<>();
+        var checkouts = new Checkouts(world, 1_000, Duration.ZERO);
+
+        var first = checkouts.checkout("o");
+        var second = checkouts.checkout("o");
+
+        assertThat(first).isCompletedWithValue(new Verdict.Paid());
+        assertThat(second).isNotDone();
+        world.end.complete(true);
+        assertThat(second).isCompletedWithValue(new Verdict.EmptyOrder());
+    }
+
     /** Answers at once, and writes down what it was asked. */
     private static final class World implements Steps {
         final List<String> steps = new ArrayList<>();
         TakeAnswer fence = TakeAnswer.FENCED;
+        CompletableFuture<Boolean> end = CompletableFuture.completedFuture(true);
         private final List<Begin> begins;
         private long now;
 
@@ -108,7 +125,8 @@ class CheckoutsTest {
 
         @Override
         public CompletableFuture<?> end(Attempt attempt, Optional<Decline> decline) {
-            return did("end", true);
+            steps.add("end");
+            return end;
         }
 
         @Override

@@ -28,8 +28,10 @@ public final class ShopModel {
         HOLD_NOT_IDEMPOTENT,
         /** Stock and payment take all attempts of an order for the same. */
         ATTEMPT_FORGOTTEN,
-        /** An end is reported before it is written. */
+        /** Stock answers before the taking is written. */
         ANSWER_BEFORE_COMMIT,
+        /** Stock fences an attempt although it has taken already. */
+        FENCE_AFTER_TAKING,
         /** A shortage is refused although another attempt may give the credit back. */
         REFUSED_WHILE_BUSY,
         /** Nobody looks for what a dead replica left behind. */
@@ -164,15 +166,34 @@ public final class ShopModel {
 
     public TakeAnswer take(Attempt attempt) {
         return takings.computeIfAbsent(key(attempt), key -> {
-            if (attempt.pieces().entrySet().stream().anyMatch(line -> stock.get(line.getKey()) < line.getValue())) {
-                return TakeAnswer.REFUSED;
+            var answer = decide(attempt);
+            if (answer == TakeAnswer.TAKEN) {
+                attempt.pieces().forEach((item, pieces) -> stock.merge(item, -pieces, Long::sum));
             }
-            attempt.pieces().forEach((item, pieces) -> stock.merge(item, -pieces, Long::sum));
-            return TakeAnswer.TAKEN;
+            return answer;
         });
     }
 
+    /** What a taking that is not a repeat is answered. */
+    TakeAnswer decide(Attempt attempt) {
+        return attempt.pieces().entrySet().stream().anyMatch(line -> stock.get(line.getKey()) < line.getValue())
+                ? TakeAnswer.REFUSED
+                : TakeAnswer.TAKEN;
+    }
+
+    /** Whether an order's latest attempt has taken its stock, which is what clients are shown as paid. */
+    boolean isSold(String orderId) {
+        return hasTaken(attempt(orderId, orders.get(orderId)));
+    }
+
+    public boolean hasTaken(Attempt attempt) {
+        return takings.get(key(attempt)) == TakeAnswer.TAKEN;
+    }
+
     public TakeAnswer fence(Attempt attempt) {
+        if (mutants.contains(Mutant.FENCE_AFTER_TAKING)) {
+            return TakeAnswer.FENCED;
+        }
         return mutants.contains(Mutant.NO_FENCE)
                 ? takings.getOrDefault(key(attempt), TakeAnswer.FENCED)
                 : takings.computeIfAbsent(key(attempt), key -> TakeAnswer.FENCED);
