@@ -22,8 +22,6 @@ final class GatewayVerticle extends AbstractVerticle {
 
     /** Connections of clients to one event loop; the next one is closed. */
     private static final int VISITORS_MAX = 8_192;
-    /** A connection that brings no whole request for one to two times as long is closed. */
-    private static final long QUIET_MILLIS = 60_000;
 
     private static final long STOP_MILLIS_MAX = 20_000;
 
@@ -60,9 +58,11 @@ final class GatewayVerticle extends AbstractVerticle {
                 .setMaxInitialLineLength(8_192)
                 .setMaxHeaderSize(16_384)
                 .setHandle100ContinueAutomatically(true)
+                // Who might yet ask for HTTP/2 isn't told to us before the first bytes, and the silent send none.
+                .setHttp2ClearTextEnabled(false)
                 .setTcpFastOpen(false));
         server.connectionHandler(visitors::came);
-        vertx.setPeriodic(QUIET_MILLIS, timer -> visitors.sendOffTheQuiet());
+        vertx.setPeriodic(patience.idle().toMillis(), timer -> visitors.sendOffTheQuiet());
         server.requestHandler(this::handle).listen().<Void>mapEmpty().onComplete(started);
     }
 

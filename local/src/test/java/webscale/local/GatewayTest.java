@@ -30,6 +30,7 @@ class GatewayTest {
             Duration.ofMinutes(5),
             Duration.ofMinutes(5),
             Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
             Duration.ofMillis(5),
             Duration.ofMillis(20));
     /** Gives up after a few tries. */
@@ -37,6 +38,7 @@ class GatewayTest {
             Duration.ofMillis(100),
             Duration.ofMillis(200),
             Duration.ofMillis(300),
+            Duration.ofMinutes(5),
             Duration.ofMillis(5),
             Duration.ofMillis(20));
 
@@ -249,8 +251,8 @@ class GatewayTest {
             await(new CountDownLatch(1), Duration.ofSeconds(1)); // three times the silence of a service that hangs
             return FakeOrigin.answer(200, "made").on(served);
         };
-        var impatient =
-                new Patience(LONG.unsent(), LONG.unknown(), Duration.ofMillis(300), LONG.pause(), LONG.pauseMax());
+        var impatient = new Patience(
+                LONG.unsent(), LONG.unknown(), Duration.ofMillis(300), LONG.idle(), LONG.pause(), LONG.pauseMax());
         try (var stock = new FakeOrigin(0, slow)) {
             given(impatient, Map.of("stock", stock.port()));
 
@@ -273,6 +275,20 @@ class GatewayTest {
                         .isInstanceOf(IOException.class);
             }
             assertThat(get("/stock/find/1").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void hangs_up_on_a_client_that_never_says_anything() throws IOException {
+        var impatient = new Patience(
+                LONG.unsent(), LONG.unknown(), LONG.silence(), Duration.ofMillis(100), LONG.pause(), LONG.pauseMax());
+        try (var stock = new FakeOrigin(0)) {
+            given(impatient, Map.of("stock", stock.port()));
+
+            try (var socket = new Socket(Ports.LOOPBACK, port)) {
+                socket.setSoTimeout(10_000);
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
         }
     }
 
