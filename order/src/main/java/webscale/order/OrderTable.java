@@ -49,7 +49,9 @@ public class OrderTable {
 
     private static final String NEXT_GENERATION = "SELECT nextval('order_generation')";
 
+    /** More loosely than the table's own fillfactor, so that a page has room for a dozen new versions before it is cleaned. */
     private static final String REPLACE = """
+            ALTER TABLE orders SET (fillfactor = 40);
             INSERT INTO orders (id, generation, user_id, total_cost, lines)
             SELECT number::text, ?, (floor(random() * ?)::int)::text, ?,
                    jsonb_build_array(
@@ -59,7 +61,8 @@ public class OrderTable {
              ORDER BY number::text COLLATE "C"
             ON CONFLICT (id) DO UPDATE
                SET generation = excluded.generation, attempt = 0, owner = NULL, state = 'OPEN', decline = NULL,
-                   revision = 0, user_id = excluded.user_id, total_cost = excluded.total_cost, lines = excluded.lines
+                   revision = 0, user_id = excluded.user_id, total_cost = excluded.total_cost, lines = excluded.lines;
+            ALTER TABLE orders SET (fillfactor = 65)
             """;
 
     private final Sql sql;
