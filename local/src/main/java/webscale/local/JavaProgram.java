@@ -11,6 +11,9 @@ import java.util.List;
  * @param program what follows the flags: {@code -jar x.jar}, or a class path, a class and its arguments
  */
 record JavaProgram(String name, List<String> flags, List<String> program) {
+    /** The compilers' memory goes back to the system once they have no use for it. */
+    private static final String TRIM = "-XX:TrimNativeHeapInterval=10000";
+
     /**
      * A service stays within about 256 MiB: the heap holds a few thousand requests at once, and the serial collector is
      * the one that costs least beside two busy cores. Out of memory is a crash, after which it is started again.
@@ -19,6 +22,7 @@ record JavaProgram(String name, List<String> flags, List<String> program) {
             "-Xms64m",
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
+            TRIM,
             "-XX:+ExitOnOutOfMemoryError",
             "--sun-misc-unsafe-memory-access=allow");
 

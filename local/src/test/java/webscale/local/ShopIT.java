@@ -3,7 +3,6 @@ package webscale.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -14,32 +13,29 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import webscale.local.ShopClient.Answer;
 
 /** The whole shop as processes: the public consistency scenarios. What kills and other faults do to it, drills show. */
+@ExtendWith(WholeSystem.class)
 class ShopIT {
     private static final int ORDERS = 1_000;
     private static final List<String> SERVICES = List.of("order", "payment", "stock");
-
-    @TempDir
-    private static Path data;
 
     private static LocalSystem system;
     private static ShopClient shop;
 
     @BeforeAll
-    static void start() {
-        system = LocalSystem.start(data, Ports.block(LocalSystem.PORTS));
+    static void open(LocalSystem running) {
+        system = running;
         shop = new ShopClient(system.gatewayUrl());
     }
 
     @AfterAll
-    static void stop() {
+    static void leave() {
         shop.close();
-        system.close();
     }
 
     @ParameterizedTest(name = "addItem{0}")
