@@ -51,6 +51,7 @@ public class CheckoutProducer {
     @PreDestroy
     void stop() {
         heartbeat.shutdownNow();
+        steps.close();
         try {
             if (heartbeat.awaitTermination(5, TimeUnit.SECONDS) && checkouts.inFlight() == 0) {
                 recovery.leave();
@@ -58,7 +59,6 @@ public class CheckoutProducer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        steps.close();
     }
 
     private int replica() {

@@ -102,7 +102,8 @@ final class RealSteps implements Steps, AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        List.of(charges, takings, log).forEach(Batcher::close);
+        // What is taken has yet to be written, and then settled.
+        List.of(takings, log, charges).forEach(Batcher::close);
     }
 
     private static List<Optional<HoldAnswer>> charge(PaymentClient payment, List<ChargeStep> batch) {
