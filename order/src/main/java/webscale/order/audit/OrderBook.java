@@ -3,7 +3,9 @@ package webscale.order.audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import webscale.commons.audit.Audit;
 import webscale.commons.audit.Books;
@@ -64,6 +66,9 @@ public class OrderBook {
              ORDER BY id
             """;
 
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private final Sql sql;
     private final Books books;
     private final LinesJson json;
@@ -86,6 +91,7 @@ public class OrderBook {
 
     /** The rules that hold within this service's own table. */
     List<Audit.Check> checks() {
+        awaitRest();
         return books.inOneSnapshot(session -> {
             var inCheckout = session.query(IN_CHECKOUT, row -> row.getString(1));
             return List.of(
@@ -97,6 +103,15 @@ public class OrderBook {
                             COST_DIFFERENCES),
                     Audit.Check.of("at-rest", "no order is in checkout", 0, inCheckout.size(), inCheckout));
         });
+    }
+
+    /** The end of a sale is written a moment after its client was told, so whoever audits at once is right to expect it. */
+    private void awaitRest() {
+        long deadline = System.nanoTime() + MOMENT.toNanos();
+        while (System.nanoTime() - deadline < 0
+                && !sql.query(IN_CHECKOUT, row -> row.getString(1)).isEmpty()) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     private Entry entry(ResultSet row) throws SQLException {
