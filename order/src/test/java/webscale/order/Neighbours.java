@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import webscale.order.checkout.Attempt;
 import webscale.order.checkout.ShopModel;
+import webscale.order.remote.PaymentClient;
 
 /**
  * Payment and stock as the order service sees them: their wire format over a {@link ShopModel}, on loopback. Calls can
@@ -78,7 +79,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
             throw new IllegalStateException(e);
         }
         server.createContext("/internal/charges", exchange -> answer(exchange, Neighbours::charges));
-        server.createContext("/internal/charges/page", exchange -> answer(exchange, Neighbours::held));
+        server.createContext("/internal/charges/held", exchange -> answer(exchange, Neighbours::held));
         server.createContext("/internal/takings", exchange -> answer(exchange, Neighbours::takings));
         server.createContext("/internal/takings/live", exchange -> answer(exchange, Neighbours::taken));
         server.createContext("/internal/prices", exchange -> answer(exchange, Neighbours::prices));
@@ -143,7 +144,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     }
 
     private static JsonNode held(JsonNode request) {
-        return JSON.valueToTree(request.path("after").isNull() ? shop.held() : new TreeMap<>().values());
+        return JSON.valueToTree(new PaymentClient.Held(shop.held(), null));
     }
 
     private static JsonNode takings(JsonNode request) {

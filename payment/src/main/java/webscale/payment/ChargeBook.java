@@ -12,8 +12,13 @@ import webscale.commons.sql.Sql;
 /** Reads the charges back: for audits, and for the order service to find attempts whose end got lost. */
 @ApplicationScoped
 public class ChargeBook {
-    /** @param heldOnly leaves out what is paid */
-    public record PageRequest(Attempt after, boolean heldOnly, int limit) {}
+    public record PageRequest(Attempt after, int limit) {}
+
+    /** @param from the block of the table to begin with; 0 to begin at all */
+    public record HeldRequest(long from) {}
+
+    /** @param next what to go on with, or null at the end of the table */
+    public record Held(List<Charge> charges, Long next) {}
 
     /** @param state {@code HELD} or {@code PAID} */
     public record Charge(
@@ -26,13 +31,29 @@ public class ChargeBook {
 
     private static final int LIMIT_MAX = 10_000;
 
+    /** 32 MiB: read in a moment, even from the disk. */
+    private static final long BLOCKS = 4_096;
+
+    private static final long LAST_BLOCK = 0xFFFF_FFFEL;
+
     private static final String PAGE = """
             SELECT user_id, order_id, generation, attempt, amount, state
               FROM charge
              WHERE (user_id, order_id, generation, attempt) > (?, ?, ?, ?)
-               AND state = ANY (?)
+               AND state IN ('HELD', 'PAID')
              ORDER BY user_id, order_id, generation, attempt
              LIMIT ?
+            """;
+
+    private static final String HELD = """
+            SELECT user_id, order_id, generation, attempt, amount, state
+              FROM charge
+             WHERE ctid >= ?::tid AND ctid < ?::tid
+               AND state = 'HELD'
+            """;
+
+    private static final String BLOCKS_IN_ALL = """
+            SELECT pg_relation_size('charge') / current_setting('block_size')::bigint
             """;
 
     private static final String LIVE = """
@@ -80,17 +101,24 @@ public class ChargeBook {
     /** Charges that hold or took credit, in the order of their keys, from the first one after {@code after}. */
     public List<Charge> page(PageRequest request) {
         var after = request.after() == null ? new Attempt("", "", -1, -1, 0) : request.after();
-        var states = request.heldOnly() ? new String[] {"HELD"} : new String[] {"HELD", "PAID"};
         int limit = Math.clamp(request.limit(), 1, LIMIT_MAX);
         return sql.query(
-                PAGE,
-                ChargeBook::charge,
-                after.userId(),
-                after.orderId(),
-                after.generation(),
-                after.attempt(),
-                states,
-                limit);
+                PAGE, ChargeBook::charge, after.userId(), after.orderId(), after.generation(), after.attempt(), limit);
+    }
+
+    /**
+     * What is held among the rows of some blocks of the table. Whatever is held throughout, from before the first of
+     * these calls until after the last, is in the answer to one of them; what changes meanwhile may be or not.
+     *
+     * <p>It reads the whole table in the end, in pieces of the same length, since an index of what is held would
+     * have to be changed by each hold and each settling, and would keep settling from being an update within its page.
+     */
+    public Held held(HeldRequest request) {
+        long from = Math.clamp(request.from(), 0, LAST_BLOCK);
+        long to = Math.min(from + BLOCKS, LAST_BLOCK + 1);
+        var charges = sql.query(HELD, ChargeBook::charge, "(" + from + ",0)", "(" + to + ",0)");
+        long blocks = sql.query(BLOCKS_IN_ALL, row -> row.getLong(1)).getFirst();
+        return new Held(charges, to < blocks ? to : null);
     }
 
     /** Of these attempts, the ones that hold or took credit. */

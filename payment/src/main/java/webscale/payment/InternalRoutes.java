@@ -17,6 +17,7 @@ class InternalRoutes {
                 new TypeReference<ChargeBatch>() {},
                 batch -> new ChargeBatch.Answer(charges.apply(batch)));
         calls.serve(router, "/internal/charges/page", new TypeReference<ChargeBook.PageRequest>() {}, book::page);
+        calls.serve(router, "/internal/charges/held", new TypeReference<ChargeBook.HeldRequest>() {}, book::held);
         calls.serve(router, "/internal/charges/live", new TypeReference<List<Attempt>>() {}, book::live);
     }
 }

@@ -3,6 +3,7 @@ package webscale.payment;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.hamcrest.Matchers.empty;
 import static webscale.commons.testing.Problems.assertProblem;
 import static webscale.payment.Wallet.attempt;
 import static webscale.payment.Wallet.creditOf;
@@ -268,17 +269,55 @@ class ChargesTest {
         hold(attempts.get(2), attempts.get(0), attempts.get(1), refused);
         settle(attempts.get(0));
         var before = new Attempt(user, "page", 0, -1, 0);
-        var first = page(before, false, 2);
+        var first = page(before, 2);
         assertThat(first).containsExactly("0 0 PAID", "1 1 HELD");
-        assertThat(page(attempts.get(1), false, 1)).containsExactly("2 2 HELD");
-        assertThat(page(before, true, 2)).containsExactly("1 1 HELD", "2 2 HELD");
-        assertThat(post("/internal/charges/page", Map.of("limit", 1, "heldOnly", false))
-                        .jsonPath()
-                        .getList(""))
+        assertThat(page(attempts.get(1), 1)).containsExactly("2 2 HELD");
+        assertThat(post("/internal/charges/page", Map.of("limit", 1)).jsonPath().getList(""))
                 .hasSize(1);
         assertThat(states(attempts.get(0))).containsExactly("PAID");
         assertThat(states(attempts.get(1))).containsExactly("HELD");
         assertThat(states(refused)).isEmpty();
+    }
+
+    @Test
+    void finds_what_is_held_in_every_part_of_the_table() {
+        var user = newUser(10);
+        var held = new Attempt(user, "first", 0, 0, 1);
+        var paid = new Attempt(user, "second", 0, 0, 1);
+        var refused = new Attempt(user, "third", 0, 0, 99);
+        hold(held, paid, refused);
+        settle(paid);
+        // More than one part: 4,096 blocks of 8 KiB, by rows of which two fill a block.
+        var filler = newUser(0);
+        new Sql(pool).update("""
+                        INSERT INTO charge (user_id, order_id, generation, attempt, amount, account_generation, state)
+                        SELECT ?, (SELECT string_agg(md5(n::text || m), '') FROM generate_series(1, 60) AS m), 0, n, 0, 0, 'RELEASED'
+                          FROM generate_series(1, 9000) AS n
+                        """, filler);
+        var late = new Attempt(user, "fourth", 0, 0, 2);
+        hold(late);
+        var parts = 0;
+        var found = new ArrayList<String>();
+        Long from = 0L;
+        while (from != null) {
+            var part = post("/internal/charges/held", Map.of("from", from))
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            found.addAll(part.getList("charges.findAll { it.user == '" + user + "' }.order"));
+            var next = part.get("next");
+            from = next == null ? null : ((Number) next).longValue();
+            parts++;
+        }
+        new Sql(pool).update("DELETE FROM charge WHERE user_id = ?", filler);
+        assertThat(parts).isGreaterThan(1);
+        assertThat(found).containsExactlyInAnyOrder("first", "fourth");
+        post("/internal/charges/held", Map.of("from", -1)).then().statusCode(200);
+        post("/internal/charges/held", Map.of("from", Long.MAX_VALUE))
+                .then()
+                .statusCode(200)
+                .body("charges", empty());
     }
 
     @Test
@@ -328,8 +367,8 @@ class ChargesTest {
         assertThat(Sql.violates(refusal, constraint)).as(refusal.getMessage()).isTrue();
     }
 
-    private static List<String> page(Attempt after, boolean heldOnly, int limit) {
-        return post("/internal/charges/page", Map.of("after", json(after), "heldOnly", heldOnly, "limit", limit))
+    private static List<String> page(Attempt after, int limit) {
+        return post("/internal/charges/page", Map.of("after", json(after), "limit", limit))
                 .then()
                 .statusCode(200)
                 .extract()

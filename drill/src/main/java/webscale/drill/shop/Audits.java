@@ -3,6 +3,7 @@ package webscale.drill.shop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
@@ -10,8 +11,6 @@ import java.util.stream.StreamSupport;
 public final class Audits {
     /** Checks that fail while a checkout is on its way, or still owes a release. */
     private static final List<String> ONLY_AT_REST = List.of("at-rest", "one-charge-per-sale");
-
-    private static final String HELD = "{\"after\":null,\"heldOnly\":true,\"limit\":10000}";
 
     private final Map<String, Shop> services;
 
@@ -53,11 +52,19 @@ public final class Audits {
 
     /** Attempts that hold credit; -1 when payment can't tell. */
     long held() {
-        return services.get("payment")
-                .post("/internal/charges/page", HELD)
-                .filter(Shop.Reply::ok)
-                .map(reply -> (long) reply.json().size())
-                .orElse(-1L);
+        long held = 0;
+        var part = Optional.of("0");
+        while (part.isPresent()) {
+            var reply = services.get("payment")
+                    .post("/internal/charges/held", "{\"from\":" + part.get() + "}")
+                    .filter(Shop.Reply::ok);
+            if (reply.isEmpty()) {
+                return -1;
+            }
+            held += reply.get().json().path("charges").size();
+            part = Optional.of(reply.get().json().path("next").asText()).filter(next -> next.matches("\\d+"));
+        }
+        return held;
     }
 
     private List<Verdict> checks(String service) {

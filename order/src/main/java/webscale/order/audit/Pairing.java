@@ -111,7 +111,7 @@ public class Pairing {
         Charge after = null;
         List<Charge> page;
         do {
-            page = payment.page(after, false, PAGE);
+            page = payment.page(after, PAGE);
             var suspects = suspects(page, Key::of);
             if (!suspects.isEmpty()) {
                 suspects(payment.live(suspects), Key::of).stream()

@@ -3,7 +3,7 @@ package webscale.order.checkout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import webscale.order.remote.Charge;
+import webscale.order.remote.PaymentClient;
 
 /** What outlives a replica, as {@link Recovery} reads it. Every call blocks, and throws if it can't be answered. */
 interface Records {
@@ -30,6 +30,6 @@ interface Records {
     /** How each order stands, or empty where there is no such order. */
     List<Optional<OrderStatus>> status(List<String> orderIds);
 
-    /** What payment holds for attempts, in the order of keys, from the first after {@code after}; null starts. */
-    List<Charge> held(Charge after, int limit);
+    /** What payment holds for attempts, in parts: the first is 0, and each names the next. */
+    PaymentClient.Held held(long from);
 }

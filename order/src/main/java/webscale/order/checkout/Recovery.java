@@ -19,6 +19,9 @@ final class Recovery {
     private static final Logger LOG = Logger.getLogger(Recovery.class);
     private static final int PAGE = 1_000;
 
+    /** So many that a heartbeat still comes long before the lease's end, however long payment's table is. */
+    private static final int PARTS_AT_ONCE = 32;
+
     private final Records records;
     private final Checkouts checkouts;
     private final Steps steps;
@@ -27,6 +30,9 @@ final class Recovery {
     private volatile Optional<Integer> replica = Optional.empty();
     private boolean adoptionDue;
     private boolean sweepDue;
+    /** Where the sweep on its way goes on, if there is one. */
+    private Optional<Long> sweepAt = Optional.empty();
+
     private long lastRound;
 
     Recovery(Records records, Checkouts checkouts, Steps steps, Duration lease, Duration sweepInterval) {
@@ -42,12 +48,8 @@ final class Recovery {
         return replica.orElse(0);
     }
 
-    /**
-     * One round. What fails is left for the next one.
-     *
-     * @return whether this replica has a lease and its predecessors' attempts are on their way to an end
-     */
-    boolean tick() {
+    /** One round. What fails is left for the next one. */
+    void tick() {
         try {
             if (replica.isEmpty() || !records.renew(replica(), lease)) {
                 replica = Optional.of(records.register(lease));
@@ -61,14 +63,9 @@ final class Recovery {
                 lastRound = steps.now();
                 records.forgetDead();
             }
-            if (sweepDue) {
-                sweep();
-                sweepDue = false;
-            }
-            return true;
+            sweep();
         } catch (RuntimeException e) {
             LOG.warnf("Recovery has to wait: %s", e.getMessage());
-            return false;
         }
     }
 
@@ -86,18 +83,29 @@ final class Recovery {
         adoptionDue = adopted.size() == PAGE;
     }
 
-    /** Goes through everything that payment holds, and ends what belongs to no attempt on its way. */
+    /**
+     * Goes through everything that payment holds, and ends what belongs to no attempt on its way. What comes up while a
+     * sweep is on its way is for the one after it.
+     */
     private void sweep() {
-        Charge after = null;
-        List<Charge> page;
-        do {
-            page = records.held(after, PAGE);
-            var statuses = records.status(page.stream().map(Charge::orderId).toList());
-            for (int i = 0; i < page.size(); i++) {
-                resolve(page.get(i), statuses.get(i));
-                after = page.get(i);
+        if (sweepDue && sweepAt.isEmpty()) {
+            sweepAt = Optional.of(0L);
+            sweepDue = false;
+        }
+        for (int parts = 0; sweepAt.isPresent() && parts < PARTS_AT_ONCE; parts++) {
+            var part = records.held(sweepAt.get());
+            resolve(part.charges());
+            sweepAt = Optional.ofNullable(part.next());
+        }
+    }
+
+    private void resolve(List<Charge> charges) {
+        if (!charges.isEmpty()) {
+            var statuses = records.status(charges.stream().map(Charge::orderId).toList());
+            for (int i = 0; i < charges.size(); i++) {
+                resolve(charges.get(i), statuses.get(i));
             }
-        } while (page.size() == PAGE);
+        }
     }
 
     /** The status was read after the charge, so an attempt that it doesn't know has ended. */

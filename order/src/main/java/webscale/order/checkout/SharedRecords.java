@@ -3,7 +3,6 @@ package webscale.order.checkout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import webscale.order.remote.Charge;
 import webscale.order.remote.PaymentClient;
 
 /** The records in this service's database and in payment's. */
@@ -44,7 +43,7 @@ record SharedRecords(CheckoutTable orders, ReplicaTable replicas, PaymentClient 
     }
 
     @Override
-    public List<Charge> held(Charge after, int limit) {
-        return payment.page(after, true, limit);
+    public PaymentClient.Held held(long from) {
+        return payment.held(from);
     }
 }

@@ -16,9 +16,15 @@ public class PaymentClient {
 
     private record Answers(List<HoldAnswer> holds) {}
 
-    private record PageRequest(Charge after, boolean heldOnly, int limit) {}
+    /** @param next what to go on with, or null at the end */
+    public record Held(List<Charge> charges, Long next) {}
+
+    private record PageRequest(Charge after, int limit) {}
+
+    private record HeldRequest(long from) {}
 
     private static final TypeReference<Answers> ANSWERS = new TypeReference<>() {};
+    private static final TypeReference<Held> HELD = new TypeReference<>() {};
     private static final TypeReference<List<Charge>> CHARGES = new TypeReference<>() {};
 
     private final JsonCalls calls;
@@ -38,12 +44,21 @@ public class PaymentClient {
     }
 
     /**
-     * Charges in the order of their keys, at most {@code limit}; held ones only, or paid ones too.
+     * Charges that are held or paid, in the order of their keys, at most {@code limit}.
      *
      * @param after the last one of the page before; null for the first page
      */
-    public List<Charge> page(Charge after, boolean heldOnly, int limit) {
-        return calls.post("/internal/charges/page", new PageRequest(after, heldOnly, limit), CHARGES);
+    public List<Charge> page(Charge after, int limit) {
+        return calls.post("/internal/charges/page", new PageRequest(after, limit), CHARGES);
+    }
+
+    /**
+     * What is held in a part of all charges, in no order. All parts together name whatever is held throughout.
+     *
+     * @param from the part to begin with: 0, then what the part before said
+     */
+    public Held held(long from) {
+        return calls.post("/internal/charges/held", new HeldRequest(from), HELD);
     }
 
     /** Of these attempts, the ones that hold or took credit. */

@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import webscale.order.Order;
-import webscale.order.remote.Charge;
 import webscale.order.remote.HoldAnswer;
+import webscale.order.remote.PaymentClient;
 import webscale.order.remote.TakeAnswer;
 
 /**
@@ -374,10 +374,15 @@ final class Simulation {
         }
 
         @Override
-        public List<Charge> held(Charge after, int limit) {
-            return after == null && !shop.mutants.contains(ShopModel.Mutant.NO_SWEEP)
-                    ? blocking(shop::held)
-                    : List.of();
+        public PaymentClient.Held held(long from) {
+            if (shop.mutants.contains(ShopModel.Mutant.NO_SWEEP)) {
+                return new PaymentClient.Held(List.of(), null);
+            }
+            return new PaymentClient.Held(
+                    blocking(shop::held).stream()
+                            .filter(charge -> (charge.orderId().hashCode() & 1) == from)
+                            .toList(),
+                    from == 0 ? 1L : null);
         }
     }
 }
