@@ -140,6 +140,25 @@ buy() {
   echo >&2
 }
 
+# usage: audit SERVICE    prints what the service says about its books, as the API server passes it on
+audit() { kubectl get --raw "/api/v1/namespaces/$namespace/services/shop-$1:http/proxy/q/audit"; }
+
+# Waits up to half a minute for the books of the shop to balance; otherwise prints what doesn't, and fails.
+balanced() {
+  local service answer found='' tries
+  for ((tries = 0; tries < 30; tries++)); do
+    [ "$tries" = 0 ] || sleep 1
+    found=''
+    for service in order payment stock; do
+      answer=$(audit "$service" 2>&1) || true
+      grep -q '"balanced" *: *true' <<<"$answer" || found+="$service: $answer"$'\n'
+    done
+    [ -n "$found" ] || { echo "balanced" && return; }
+  done
+  printf 'not balanced\n%s' "$found"
+  return 1
+}
+
 tell_urls() {
   step "ready"
   cat <<TEXT

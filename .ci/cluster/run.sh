@@ -126,6 +126,10 @@ section "consistency while every part is killed $kills times"
 stress locust.enabled=false checker.enabled=true checker.chaos.enabled=true "checker.chaos.kills=$kills"
 ended stress-checker $((600 + kills * 240))
 
+section "checkouts against the number of pods"
+stress-test-k8s/scale.sh --url "$url" --replicas 2 --pairs 1 --seconds 2 --warm 3 -- \
+  --set order.database.poolMax=6,payment.database.poolMax=6,stock.database.poolMax=6
+
 section "an upgrade and a rollback under load"
 stress-test-k8s/upgrades.sh --url "$url" --upgrades "$upgrades" --users 10 -- \
   --set order.replicas=2,payment.replicas=2,stock.replicas=2
