@@ -9,8 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import webscale.order.remote.Charge;
 import webscale.order.remote.HoldAnswer;
+import webscale.order.remote.PaymentClient;
 import webscale.order.remote.TakeAnswer;
 
 /** What the simulation finds too, but only in one schedule of a hundred thousand. */
@@ -74,6 +77,81 @@ class CheckoutsTest {
         assertThat(second).isNotDone();
         world.end.complete(true);
         assertThat(second).isCompletedWithValue(new Verdict.EmptyOrder());
+    }
+
+    /** A sweep that held the heartbeat up would cost the lease, and one that began anew each time would never end. */
+    @Test
+    void a_sweep_of_a_long_table_goes_on_at_the_next_heartbeat_and_over_failures() {
+        var world = new World();
+        var records = new LongTable(70);
+        var recovery = new Recovery(
+                records, new Checkouts(world, 1, Duration.ZERO), world, Duration.ofSeconds(10), Duration.ofDays(1));
+
+        recovery.tick();
+        assertThat(records.asked).hasSizeBetween(1, 69).startsWith(0L, 1L, 2L);
+        records.away = true;
+        recovery.tick();
+        records.away = false;
+        for (int i = 0; i < 10; i++) {
+            recovery.tick();
+        }
+
+        assertThat(records.asked)
+                .containsExactlyElementsOf(LongStream.range(0, 70).boxed().toList());
+        assertThat(world.steps).containsExactly("fence", "release", "end");
+    }
+
+    /** Payment's, of so many parts, of which the last has a hold that belongs to no order. */
+    private static final class LongTable implements Records {
+        final List<Long> asked = new ArrayList<>();
+        boolean away;
+        private final long parts;
+
+        LongTable(long parts) {
+            this.parts = parts;
+        }
+
+        @Override
+        public int register(Duration lease) {
+            return 1;
+        }
+
+        @Override
+        public boolean renew(int replica, Duration lease) {
+            return true;
+        }
+
+        @Override
+        public boolean anyDead() {
+            return false;
+        }
+
+        @Override
+        public void forgetDead() {}
+
+        @Override
+        public void leave(int replica) {}
+
+        @Override
+        public List<Attempt> adopt(int replica, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public List<Optional<OrderStatus>> status(List<String> orderIds) {
+            return orderIds.stream().map(id -> Optional.<OrderStatus>empty()).toList();
+        }
+
+        @Override
+        public PaymentClient.Held held(long from) {
+            if (away) {
+                throw new IllegalStateException("away");
+            }
+            asked.add(from);
+            return from < parts - 1
+                    ? new PaymentClient.Held(List.of(), from + 1)
+                    : new PaymentClient.Held(List.of(new Charge("u", "o", 0, 1, 5, "HELD")), null);
+        }
     }
 
     /** Answers at once, and writes down what it was asked. */
