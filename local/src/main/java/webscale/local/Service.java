@@ -28,7 +28,7 @@ public record Service(
         int heapMax,
         List<String> program,
         Optional<Image> image) {
-    private static final int HEAP_MAX = 88;
+    private static final int HEAP_MAX = 80;
 
     /** One that needs nothing but a database. */
     public Service(String name, int port, List<String> paths, Optional<String> database, List<String> program) {
