@@ -20,6 +20,22 @@ step() { printf '\n%s  %s\n' "$(date +%H:%M:%S)" "$*"; }
 # Helm says in passing that a chart's library is a link.
 quiet_helm() { helm "$@" 2> >(grep -v 'found symbolic link in path' >&2); }
 
+# usage: options "NAME …" ARGUMENT…    sets the variable NAME for each --NAME VALUE; what follows -- is for helm
+options() {
+  local names=" $1 "
+  shift
+  while [ $# -gt 0 ]; do
+    case $1 in
+      -h | --help) usage && exit ;;
+      --) shift && app_arguments=("$@") && return ;;
+    esac
+    [[ $1 == --* && $names == *" ${1#--} "* ]] || fail "unknown option $1; see --help"
+    [ $# -gt 1 ] || fail "$1 needs a value"
+    printf -v "${1#--}" %s "$2"
+    shift 2
+  done
+}
+
 # usage: at_least 3.14 3.19.5
 at_least() {
   [ "$(printf '%s\n%s\n' "$1" "$2" | sort -t . -k1,1n -k2,2n | head -n 1)" = "$1" ]

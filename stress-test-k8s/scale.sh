@@ -34,19 +34,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 target=''
 users=10000 items=10000 pieces=1000000000
 replicas='1 2 3' connections=64 seconds=5 pairs=3 warm=30
-while [ $# -gt 0 ]; do
-  case $1 in
-    --url | --target | --replicas | --connections | --seconds | --pairs | --warm | --namespace)
-      [ $# -gt 1 ] || fail "$1 needs a value"
-      printf -v "${1#--}" %s "$2"
-      shift
-      ;;
-    -h | --help) usage && exit ;;
-    --) shift && app_arguments=("$@") && break ;;
-    *) fail "unknown option $1; see --help" ;;
-  esac
-  shift
-done
+options "url target replicas connections seconds pairs warm namespace" "$@"
 [ -n "$url" ] || fail "--url: where does the ingress answer?"
 command -v wrk >/dev/null || fail "needs wrk: apt install wrk, or see https://github.com/wg/wrk"
 need_cluster

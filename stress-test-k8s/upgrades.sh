@@ -26,18 +26,7 @@ cd "$root"
 # shellcheck source=bin/deploy.sh
 . bin/deploy.sh
 upgrades=10 users=30
-while [ $# -gt 0 ]; do
-  case $1 in
-    --url) url=$2 && shift ;;
-    --upgrades) upgrades=$2 && shift ;;
-    --users) users=$2 && shift ;;
-    --namespace) namespace=$2 && shift ;;
-    -h | --help) usage && exit ;;
-    --) shift && app_arguments=("$@") && break ;;
-    *) fail "unknown option $1; see --help" ;;
-  esac
-  shift
-done
+options "url upgrades users namespace" "$@"
 [ -n "$url" ] || fail "--url: where does the ingress answer?"
 need_cluster
 
